@@ -1,0 +1,1 @@
+"""Frames to figures; nothing here knows Dash or reads a file."""

@@ -1,0 +1,265 @@
+"""Two time series on one time axis: crossings above, deaths below."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboard.theme import FONT, Mode, colour, faded
+from layers.selection import Bucket
+from layers.terms import ROUTE_SHORT, ROUTES
+
+CONFIG: dict[str, Any] = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "responsive": True,
+}
+_WIDTH_DAYS = {"month": 27, "quarter": 84, "year": 345}
+
+
+def series_figure(
+    crossings: pd.DataFrame,
+    deaths: pd.DataFrame,
+    events: pd.DataFrame,
+    *,
+    every: Bucket,
+    by_route: bool,
+    mode: Mode,
+    span: tuple[dt.date, dt.date],
+) -> go.Figure:
+    """Arrivals up and interceptions down (never stacked on each other); dead and missing below.
+
+    Args:
+        crossings: rows of `layers.aggregate.crossings_series`.
+        deaths: rows of `layers.aggregate.deaths_series` or `incident_series`.
+        events: dated events, with `starts_on` as text.
+        every: the bucket of both.
+        by_route: a colour per route, or all routes together in ink.
+        mode: light or dark.
+        span: first and last day of the axis.
+
+    Buckets that miss months or are not over are hatched. A bucket without any figure is left
+    empty; it is not drawn as zero.
+    """
+    figure = make_subplots(
+        rows=2,
+        cols=1,
+        shared_xaxes=True,
+        vertical_spacing=0.07,
+        row_heights=[0.58, 0.42],
+    )
+    groups = (
+        [r for r in ROUTES if r in _routes_in(crossings, deaths)]
+        if by_route
+        else ["all"]
+    )
+    for group in groups:
+        for measure, sign in (("arrival_sea", 1), ("interception", -1)):
+            rows = _rows(crossings, measure, group)
+            figure.add_trace(
+                _bars(rows, measure, group, sign, every, mode), row=1, col=1
+            )
+        for measure in ("dead", "missing"):
+            rows = _rows(deaths, measure, group)
+            figure.add_trace(_bars(rows, measure, group, 1, every, mode), row=2, col=1)
+    _style(figure, mode, span)
+    _mark_events(figure, events, mode, span)
+    return figure
+
+
+def _routes_in(*tables: pd.DataFrame) -> set[str]:
+    return {route for table in tables for route in table["route"].unique()}
+
+
+def _rows(table: pd.DataFrame, measure: str, group: str) -> pd.DataFrame:
+    rows = table[table["measure"] == measure]
+    if group != "all":
+        return rows[rows["route"] == group]
+    grouped = rows.groupby("bucket", as_index=False)
+    out = grouped.agg(known=("known", "sum"), unknown=("unknown", "sum"),
+                      is_partial=("is_partial", "any"))  # fmt: skip
+    out["persons"] = grouped["persons"].sum(min_count=1)["persons"]
+    return out
+
+
+_NAMES = {
+    "arrival_sea": "arrivals by sea",
+    "interception": "interceptions",
+    "dead": "dead",
+    "missing": "missing",
+}
+
+
+def _fill(measure: str, group: str, mode: Mode) -> str:
+    if group == "all":
+        token = {"arrival_sea": "accent", "interception": "ink-3"}.get(measure, measure)
+        return faded(mode, token, 0.55 if measure == "interception" else 1)
+    return faded(mode, group, {"interception": 0.42, "missing": 0.4}.get(measure, 1))
+
+
+def _bars(
+    rows: pd.DataFrame, measure: str, group: str, sign: int, every: Bucket, mode: Mode
+) -> go.Bar:
+    rows = rows[rows["persons"].notna()]
+    persons = rows["persons"].astype("int64")
+    middle = rows["bucket"] + pd.Timedelta(days=_WIDTH_DAYS[every] / 2)
+    fill = _fill(measure, group, mode)
+    name = (
+        _NAMES[measure]
+        if group == "all"
+        else f"{ROUTE_SHORT[group]}: {_NAMES[measure]}"
+    )
+    return go.Bar(
+        x=middle,
+        y=sign * persons,
+        width=_WIDTH_DAYS[every] * 86_400_000,
+        name=name,
+        uid=f"{measure}-{group}",
+        marker={
+            "color": fill,
+            "line": {"width": 0},
+            "pattern": {
+                "shape": ["/" if p else "" for p in rows["is_partial"]],
+                "fgcolor": colour(mode, "paper"),
+                "size": 5,
+                "solidity": 0.35,
+            },
+        },
+        customdata=[
+            _words(n, known, unknown, partial)
+            for n, known, unknown, partial in zip(
+                persons, rows["known"], rows["unknown"], rows["is_partial"], strict=True
+            )
+        ],
+        hovertemplate=f"{name}: %{{customdata}}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _words(n: int, known: int, unknown: int, partial: bool) -> str:
+    text = f"at least {n:,} ({unknown} without a figure)" if unknown else f"{n:,}"
+    return text + (", incomplete" if partial else "")
+
+
+def _style(figure: go.Figure, mode: Mode, span: tuple[dt.date, dt.date]) -> None:
+    grid = {
+        "gridcolor": colour(mode, "hairline"),
+        "gridwidth": 1,
+        "zerolinecolor": colour(mode, "ink-3"),
+        "zerolinewidth": 1,
+        "ticklen": 0,
+        "nticks": 5,
+        "tickfont": {"size": 11, "color": colour(mode, "ink-3")},
+        "fixedrange": True,
+        "automargin": False,
+    }
+    figure.update_yaxes(**grid, side="right", tickformat="~s")
+    figure.update_xaxes(
+        range=[span[0].isoformat(), span[1].isoformat()],
+        showgrid=False,
+        ticklen=4,
+        tickcolor=colour(mode, "hairline"),
+        tickfont={"size": 11, "color": colour(mode, "ink-3")},
+        linecolor=colour(mode, "hairline"),
+        hoverformat="%b %Y",
+        fixedrange=True,
+    )
+    figure.update_layout(
+        template=None,
+        barmode="relative",
+        bargap=0,
+        margin={"l": 12, "r": 44, "t": 4, "b": 22},
+        font={"family": FONT, "size": 12, "color": colour(mode, "ink")},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        hovermode="x unified",
+        hoverlabel={
+            "bgcolor": colour(mode, "raised"),
+            "bordercolor": colour(mode, "hairline"),
+            "font": {"family": FONT, "size": 12, "color": colour(mode, "ink")},
+            "align": "left",
+        },
+        dragmode="select",
+        selectdirection="h",
+        newselection={
+            "line": {"color": colour(mode, "accent"), "width": 1, "dash": "solid"}
+        },
+        uirevision="series",
+        selectionrevision=f"{span[0]}{span[1]}",
+        transition={"duration": 0},
+    )
+    labels = (
+        ("Crossings: arrivals ↑ · interceptions ↓", 1),
+        ("Deaths: dead, missing", 2),
+    )
+    for text, row in labels:
+        figure.add_annotation(
+            text=text,
+            xref="paper",
+            yref="y domain" if row == 1 else "y2 domain",
+            x=0.002,
+            y=1.0,
+            xanchor="left",
+            yanchor="top",
+            showarrow=False,
+            bgcolor=faded(mode, "paper", 0.75),
+            font={"size": 11, "color": colour(mode, "ink-2")},
+        )
+
+
+def event_day(text: str) -> dt.date:
+    """The day an event is drawn at: itself, or the middle of its month."""
+    return dt.date.fromisoformat(text if len(text) == 10 else text + "-15")
+
+
+def _mark_events(
+    figure: go.Figure, events: pd.DataFrame, mode: Mode, span: tuple[dt.date, dt.date]
+) -> None:
+    days = [event_day(t) for t in events["starts_on"]]
+    inside = [span[0] <= d <= span[1] for d in days]
+    shown = events[inside]
+    at = [d for d, yes in zip(days, inside, strict=True) if yes]
+    line = {"width": 1, "color": faded(mode, "ink-3", 0.35), "dash": "dot"}
+    shape = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "line": line}
+    figure.update_layout(
+        shapes=[
+            {**shape, "x0": day.isoformat(), "x1": day.isoformat(), "layer": "below"} for day in at
+        ]
+    )
+    figure.add_trace(
+        go.Scatter(
+            x=[d.isoformat() for d in at],
+            y=[0] * len(at),
+            yaxis="y2",
+            mode="markers",
+            uid="events",
+            name="events",
+            marker={
+                "symbol": "diamond",
+                "size": 7,
+                "color": colour(mode, "paper"),
+                "line": {"width": 1.2, "color": colour(mode, "ink-2")},
+            },
+            customdata=_event_words(shown, at),
+            hovertemplate="%{customdata}<extra></extra>",
+            cliponaxis=False,
+            showlegend=False,
+        ),
+        row=2,
+        col=1,
+    )
+
+
+def _event_words(events: pd.DataFrame, days: Sequence[dt.date]) -> list[str]:
+    return [
+        f"{day:%-d %b %Y} · {label} ({certainty})"
+        for day, label, certainty in zip(
+            days, events["label"], events["certainty"], strict=True
+        )
+    ]

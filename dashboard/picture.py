@@ -1,0 +1,373 @@
+"""The one function from (store, selection, clearance) to frames and numbers.
+
+Map, headline, series, table, record, command line and every later export read a `Picture`;
+nothing else asks the store on behalf of a reader.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from cachetools import LRUCache
+
+from geodata.errors import NoEdition
+from geodata.store import Held, Store
+from layers import aggregate, filters
+from layers.analysis import headline
+from layers.analysis.rates import Rate
+from layers.analysis.reconciliation import Comparison, compare, concerning
+from layers.errors import SelectionError
+from layers.filters import Filtered, IncidentIndex
+from layers.handling import MARK_NAMES, OPEN, Clearance
+from layers.metrics import Metric
+from layers.registry import LAYERS
+from layers.selection import Selection, month_end
+from layers.units import Unit
+
+CACHED_PICTURES = 256
+CACHED_HOLDINGS = 8
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Every layer as held on one date and seen with one clearance; shared, never changed.
+
+    `withheld` counts incidents that their mark hides. `warnings` are sentences to the reader.
+    `key` names the editions: equal keys, equal frames.
+    """
+
+    held: Mapping[str, Held]
+    clearance: Clearance
+    warnings: tuple[str, ...]
+
+    def frame(self, layer: str) -> pd.DataFrame:
+        """The frame of a layer, reduced to what the clearance allows."""
+        return self.incidents if layer == "incidents" else self.held[layer].frame
+
+    @cached_property
+    def key(self) -> str:
+        """A digest of all editions and the clearance."""
+        names = [f"{name}={h.edition.edition_id}" for name, h in self.held.items()]
+        text = ";".join([*names, str(self.clearance)])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @cached_property
+    def incidents(self) -> gpd.GeoDataFrame:
+        """The incidents that may be seen, by route, then date."""
+        frame = cast(gpd.GeoDataFrame, self.held["incidents"].frame)
+        allowed = frame["mark"].isin(MARK_NAMES[: self.clearance.up_to + 1])
+        return filters.sorted_incidents(
+            frame[allowed & (frame["status"] == "published")]
+        )
+
+    @cached_property
+    def withheld(self) -> int:
+        """How many published incidents the clearance hides."""
+        frame = self.held["incidents"].frame
+        return int((frame["status"] == "published").sum()) - len(self.incidents)
+
+    @cached_property
+    def index(self) -> IncidentIndex:
+        """The arrays that filters read; one row per incident."""
+        return filters.index_incidents(self.incidents, self.claims)
+
+    @property
+    def claims(self) -> gpd.GeoDataFrame:
+        """The search-and-rescue claims, all validities."""
+        return cast(gpd.GeoDataFrame, self.held["search_and_rescue_regions"].frame)
+
+    @cached_property
+    def crossings(self) -> pd.DataFrame:
+        """Monthly crossings with a row for every expected month, known or not."""
+        return aggregate.complete_crossings(self.held["crossings"].frame)
+
+    @cached_property
+    def note_meanings(self) -> dict[str, str]:
+        """The meaning of each note code."""
+        codes = self.held["note_codes"].frame
+        return dict(zip(codes["note_code"], codes["meaning"], strict=True))
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, str]]:
+        """The sources table by key; absent cells are empty."""
+        table = self.held["sources"].frame.set_index("source").fillna("")
+        return {str(k): v for k, v in table.to_dict("index").items()}
+
+    @cached_property
+    def source_dates(self) -> dict[str, dt.date | None]:
+        """The as-of date of each source; the first day of a month where only that is known."""
+        return {k: _day_or_none(v["as_of"]) for k, v in self.sources.items()}
+
+    @cached_property
+    def comparisons(self) -> list[Comparison]:
+        """Every published figure beside ours."""
+        claims = self.held["published_figures"].frame
+        return compare(claims, self.crossings, self.held["deaths"].frame)
+
+    @cached_property
+    def months(self) -> list[dt.date]:
+        """Every month from the first to the last that a series or an incident lies in."""
+        columns = [
+            self.held["crossings"].frame["month"],
+            self.held["deaths"].frame["month"],
+        ]
+        first = min(c.min() for c in columns)
+        last = max(c.max() for c in columns)
+        return [m.date() for m in pd.date_range(first, last, freq="MS")]
+
+    @cached_property
+    def last_whole_month(self) -> dt.date:
+        """The newest month for which both series are complete; presets end with it."""
+        deaths = self.held["deaths"].frame
+        over = deaths.loc[~aggregate.unfinished_months(deaths), "month"].max()
+        moved = self.held["crossings"].frame
+        sea = moved[
+            (moved["measure"] == "arrival_sea") & (moved["status"] != "partial")
+        ]
+        return min(over, sea.loc[sea["persons"].notna(), "month"].max()).date()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What one selection shows: filtered rows, numbers and sentences, all from one place."""
+
+    selection: Selection
+    holdings: Holdings
+
+    @cached_property
+    def filtered(self) -> Filtered:
+        """Which incidents remain, and what each reason removed."""
+        return filters.select_incidents(self.holdings.index, self.selection)
+
+    @cached_property
+    def incidents(self) -> gpd.GeoDataFrame:
+        """The incidents that remain."""
+        return self.holdings.incidents[self.filtered.rows]
+
+    @cached_property
+    def located(self) -> int:
+        """How many of them have a position and so are on the map."""
+        return int(np.count_nonzero(self.filtered.rows & self.holdings.index.located))
+
+    @property
+    def unlocated(self) -> int:
+        """How many of them have no position."""
+        return self.filtered.shown - self.located
+
+    @cached_property
+    def crossings(self) -> pd.DataFrame:
+        """Crossings rows of the routes and whole months, unknown months included."""
+        return filters.select_months(self.holdings.crossings, self.selection)
+
+    @cached_property
+    def deaths(self) -> pd.DataFrame:
+        """Rows of the published deaths series for the routes and whole months."""
+        return filters.select_months(self.holdings.frame("deaths"), self.selection)
+
+    @property
+    def deaths_basis(self) -> str:
+        """``series`` (the published monthly series) or ``register`` (single incidents).
+
+        A filter that monthly totals cannot follow moves the dead and missing to the register.
+        """
+        return "register" if self.selection.narrows_incidents else "series"
+
+    @cached_property
+    def crossings_series(self) -> pd.DataFrame:
+        """Persons by bucket, route and measure; see `layers.aggregate.crossings_series`."""
+        return aggregate.crossings_series(self.crossings, self.selection.every)
+
+    @cached_property
+    def deaths_series(self) -> pd.DataFrame:
+        """Dead and missing by bucket and route, on the basis of `deaths_basis`."""
+        if self.deaths_basis == "register":
+            return aggregate.incident_series(self.incidents, self.selection.every)
+        return aggregate.deaths_series(self.deaths, self.selection.every)
+
+    @cached_property
+    def claims(self) -> gpd.GeoDataFrame:
+        """The search-and-rescue claims in force on at least one day of the period."""
+        return filters.claims_in_force(
+            self.holdings.claims, self.selection.first_day, self.selection.last_day
+        )
+
+    @cached_property
+    def headline(self) -> list[Metric]:
+        """The headline numbers, in reading order."""
+        h = self.holdings
+        moved = headline.crossing_metrics(
+            self.crossings, h.source_dates, h.note_meanings
+        )
+        rate, _ = self._rate
+        return [*moved, *self._death_metrics, self._incident_metric, rate]
+
+    @property
+    def rate(self) -> Rate:
+        """Deaths per attempted crossing with both of its sides."""
+        return self._rate[1]
+
+    @cached_property
+    def _rate(self) -> tuple[Metric, Rate]:
+        return headline.rate_metric(self.crossings, self.deaths)
+
+    @cached_property
+    def _death_metrics(self) -> list[Metric]:
+        if self.deaths_basis == "series":
+            return headline.series_deaths(self.deaths)
+        sources = sorted(self.incidents["source"].dropna().unique())
+        dates = [d for s in sources if (d := self.holdings.source_dates.get(s))]
+        return headline.register_deaths(
+            self.holdings.index, self.filtered.rows, max(dates, default=None), sources
+        )
+
+    @cached_property
+    def _incident_metric(self) -> Metric:
+        dates = self.incidents["occurred_on"].dropna()
+        edition = self.holdings.held["incidents"].edition
+        return Metric(
+            id="incidents",
+            label="Incidents on the map",
+            unit=Unit.INCIDENT,
+            value=self.located,
+            known=self.filtered.shown,
+            first=dates.min().date() if len(dates) else None,
+            last=dates.max().date() if len(dates) else None,
+            as_of=edition.origin.as_of,
+            sources=tuple(sorted(self.incidents["source"].dropna().unique())),
+            notes=(
+                self.removal_sentence,
+                *([self.share_sentence] if self.share_sentence else []),
+            ),
+        )
+
+    @cached_property
+    def removal_sentence(self) -> str:
+        """What is on the map, and what is not, with the number for each reason."""
+        parts = [f"{self.located:,} on the map"]
+        if self.unlocated:
+            parts.append(f"{self.unlocated:,} without a trustworthy position")
+        parts += [
+            f"{n:,} {filters.REASONS[r]}" for r, n in self.filtered.removed.items()
+        ]
+        if self.holdings.withheld:
+            parts.append(f"{self.holdings.withheld:,} withheld by their handling mark")
+        return " · ".join(parts)
+
+    @cached_property
+    def share_sentence(self) -> str:
+        """What share of the recorded deaths the register behind the map holds; may be empty."""
+        total = int(self.deaths["dead_and_missing_count"].sum())
+        plain = self.selection.but(
+            regions=(), causes=(), min_people=0, min_source_quality=0
+        )
+        first, last = plain.whole_months
+        plain = plain.but(first_day=first, last_day=month_end(last) if last else None)
+        rows = filters.select_incidents(self.holdings.index, plain).rows
+        people = int(np.nansum(self.holdings.index.people[rows]))
+        if not total:
+            return ""
+        return (
+            f"The register behind the map holds single incidents with 30 or more dead and missing: "
+            f"{people:,} of the {total:,} recorded in the period and routes "
+            f"({100 * people / total:.0f} %)."
+        )
+
+    @cached_property
+    def comparisons(self) -> list[Comparison]:
+        """Published figures for exactly this period and these routes."""
+        return concerning(self.holdings.comparisons, self.selection)
+
+    @cached_property
+    def notices(self) -> list[str]:
+        """Sentences that the reader must see before trusting the picture."""
+        out = list(self.holdings.warnings)
+        s = self.selection
+        if s.splits_a_month:
+            out.append(
+                "The period begins or ends inside a month. Monthly figures count whole months "
+                "only; incidents follow the exact days."
+            )
+        if s.narrows_incidents:
+            out.append(
+                "Region, cause, people and source quality apply to single incidents. Dead and "
+                "missing are now counted from the register of incidents with 30 or more; "
+                "arrivals, interceptions and the death rate cannot follow these filters and show "
+                "all crossings of the period and routes."
+            )
+        return out
+
+
+class Pictures:
+    """Pictures of one store, kept by (store token, selection, clearance).
+
+    One instance per application; safe for threads.
+    """
+
+    def __init__(self, store: Store, clearance: Clearance = OPEN) -> None:
+        self.store = store
+        self.clearance = clearance
+        self._holdings: LRUCache[object, Holdings] = LRUCache(CACHED_HOLDINGS)
+        self._pictures: LRUCache[object, Picture] = LRUCache(CACHED_PICTURES)
+        self._lock = threading.Lock()
+
+    def of(self, selection: Selection) -> Picture:
+        """The picture of a selection.
+
+        Raises:
+            NoEdition: if a layer had no good edition on the selection's `known_on`.
+            SelectionError: if the selection names a region that no claim has.
+        """
+        holdings = self.holdings(selection.known_on)
+        unknown = set(selection.regions) - set(holdings.index.claim_ids)
+        if unknown:
+            claims = ", ".join(holdings.index.claim_ids)
+            raise SelectionError("region", min(unknown), f"expected one of {claims}")
+        key = (holdings.key, selection, self.clearance)
+        with self._lock:
+            if key not in self._pictures:
+                self._pictures[key] = Picture(selection, holdings)
+            return self._pictures[key]
+
+    def holdings(self, known_on: dt.date | None = None) -> Holdings:
+        """Every layer as held at the end of a day.
+
+        Raises:
+            NoEdition: if a layer had no good edition then.
+        """
+        key = (self.store.token(), known_on, self.clearance)
+        with self._lock:
+            if key not in self._holdings:
+                self._holdings[key] = self._gather(known_on)
+            return self._holdings[key]
+
+    def _gather(self, known_on: dt.date | None) -> Holdings:
+        held = {name: self.store.load(name, known_on) for name in LAYERS}
+        warnings = tuple(w for h in held.values() for w in h.warnings)
+        return Holdings(held, self.clearance, warnings)
+
+    def first_known(self) -> dt.date:
+        """The day on which the first complete set of layers was recorded (UTC)."""
+        firsts = []
+        for name in LAYERS:
+            editions = self.store.editions(name)
+            if not editions:
+                raise NoEdition(name, None)
+            firsts.append(editions[0].recorded_at.astimezone(dt.UTC).date())
+        return max(firsts)
+
+
+def _day_or_none(text: str) -> dt.date | None:
+    """A full day; of a month its first day, the oldest that it can mean."""
+    try:
+        return dt.date.fromisoformat(text if len(text) == 10 else text + "-01")
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Where figures come from, under what terms, and how they are kept."""

@@ -1,0 +1,91 @@
+"""An edition: one immutable version of what a layer held."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata import formats
+from geodata.errors import DamagedEdition, UnreadableEdition
+from geodata.origin import Origin
+from layers.errors import LayersError
+from layers.registry import layer as layer_named
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One immutable file of one layer.
+
+    Attributes:
+        layer: name of the layer.
+        edition_id: unique within the layer.
+        path: the file; its ending says how it is read (.csv, .geojson, .parquet).
+        sha256: digest of the file's bytes when it was published.
+        rows: number of rows.
+        recorded_at: when it became known here (UTC).
+        origin: who made it, under what terms, as of when.
+    """
+
+    layer: str
+    edition_id: str
+    path: Path
+    sha256: str
+    rows: int
+    recorded_at: dt.datetime
+    origin: Origin
+
+    def content(self) -> bytes:
+        """The file's bytes, once their digest is right.
+
+        Raises:
+            UnreadableEdition: if the file is absent or unreadable.
+            DamagedEdition: if the digest differs.
+        """
+        try:
+            content = self.path.read_bytes()
+        except OSError as error:
+            raise UnreadableEdition(
+                self.layer, self.edition_id, error.strerror or str(error)
+            ) from error
+        found = digest(content)
+        if found != self.sha256:
+            raise DamagedEdition(self.layer, self.edition_id, found, self.sha256)
+        return content
+
+    def frame(self) -> pd.DataFrame:
+        """The edition as a frame that conforms to its layer; point layers carry geometry.
+
+        Raises:
+            UnreadableEdition: if the file is absent, or its rows do not fit the layer.
+            DamagedEdition: if the digest differs.
+        """
+        content = self.content()
+        layer = layer_named(self.layer)
+        try:
+            if self.path.suffix == ".parquet":
+                return formats.read_parquet(content)
+            if self.path.suffix == ".geojson":
+                return layer.typed(formats.read_geojson(content))
+            frame = layer.typed(formats.read_csv(content))
+        except (ValueError, LayersError) as error:
+            raise UnreadableEdition(self.layer, self.edition_id, str(error)) from error
+        return located(frame) if layer.geometry == "point" else frame
+
+
+def located(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    """The frame with a WGS84 point per row; a row without coordinates gets no point."""
+    longitude = frame["longitude"].to_numpy(dtype="float64", na_value=float("nan"))
+    latitude = frame["latitude"].to_numpy(dtype="float64", na_value=float("nan"))
+    points = gpd.GeoSeries(gpd.points_from_xy(longitude, latitude), index=frame.index)
+    points[(frame["longitude"].isna() | frame["latitude"].isna()).to_numpy()] = None
+    return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of `content`, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()

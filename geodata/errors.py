@@ -1,0 +1,53 @@
+"""The errors of the data room; each quotes what was met and says what would be right."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+
+class GeodataError(Exception):
+    """Base of every error raised by `geodata`."""
+
+
+class DamagedEdition(GeodataError):
+    """A stored file whose bytes are not those that were published."""
+
+    def __init__(self, layer: str, edition_id: str, found: str, expected: str) -> None:
+        self.layer = layer
+        self.edition_id = edition_id
+        super().__init__(
+            f"The edition {edition_id!r} of {layer!r} is damaged: its SHA-256 is {found[:12]}..., "
+            f"expected {expected[:12]}.... Restore the file from a backup."
+        )
+
+
+class UnreadableEdition(GeodataError):
+    """A stored file that is absent or cannot be read."""
+
+    def __init__(self, layer: str, edition_id: str, reason: str) -> None:
+        self.layer = layer
+        self.edition_id = edition_id
+        super().__init__(
+            f"The edition {edition_id!r} of {layer!r} cannot be read: {reason}."
+        )
+
+
+class NoEdition(GeodataError):
+    """No good edition of a layer for the date asked about."""
+
+    def __init__(self, layer: str, known_on: dt.date | None) -> None:
+        self.layer = layer
+        when = f"was held on {known_on:%-d %B %Y}" if known_on else "can be read"
+        super().__init__(f"No edition of {layer!r} {when}.")
+
+
+class DataFolderError(GeodataError):
+    """A data folder that cannot be created or written."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        self.folder = folder
+        super().__init__(
+            f"The data folder {str(folder)!r} cannot be used: {reason}. Choose a folder that this "
+            "user may write to, by the environment variable PHAROS_DATA."
+        )

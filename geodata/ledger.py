@@ -1,0 +1,132 @@
+"""The ledger: which edition of each layer was current when; SQLite, one row per edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from dataclasses import asdict
+from pathlib import Path
+
+from sqlalchemy import (
+    Column,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from geodata.edition import Edition
+from geodata.origin import Origin
+
+_META = MetaData()
+EDITIONS = Table(
+    "editions",
+    _META,
+    Column("version", Integer, primary_key=True, autoincrement=True),
+    Column("layer", String, nullable=False),
+    Column("edition_id", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("recorded_at", String, nullable=False),
+    Column("origin", String, nullable=False),
+    UniqueConstraint("layer", "edition_id"),
+    sqlite_autoincrement=True,  # a version number is never used twice, so a token never repeats
+)
+EPOCH = Table("epoch", _META, Column("epoch", String, primary_key=True))
+
+
+class Ledger:
+    """The record of editions in one data folder.
+
+    `path` is the SQLite file, created if absent. The epoch is drawn once when the ledger is
+    made; a ledger restored from a backup or made anew never repeats a token of another.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._folder = path.parent
+        self._engine = _engine(path)
+        _META.create_all(self._engine)
+        with self._engine.begin() as connection:
+            if connection.execute(select(EPOCH.c.epoch)).first() is None:
+                connection.execute(insert(EPOCH).values(epoch=secrets.token_hex(4)))
+
+    def token(self) -> str:
+        """``epoch.version``: changes with every edition recorded, and never repeats."""
+        with self._engine.connect() as connection:
+            epoch = connection.execute(select(EPOCH.c.epoch)).scalar_one()
+            version = connection.execute(select(func.max(EDITIONS.c.version))).scalar()
+        return f"{epoch}.{version or 0}"
+
+    def record(self, edition: Edition) -> None:
+        """Add an edition whose file is already in place; one transaction."""
+        values = {
+            "layer": edition.layer,
+            "edition_id": edition.edition_id,
+            "file": edition.path.relative_to(self._folder).as_posix(),
+            "sha256": edition.sha256,
+            "rows": edition.rows,
+            "recorded_at": edition.recorded_at.astimezone(dt.UTC).isoformat(),
+            "origin": json.dumps(asdict(edition.origin), default=str),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(insert(EDITIONS).values(values))
+
+    def editions(self, layer: str) -> list[Edition]:
+        """The editions of a layer, oldest first."""
+        query = (
+            select(EDITIONS)
+            .where(EDITIONS.c.layer == layer)
+            .order_by(EDITIONS.c.version)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [
+            Edition(
+                layer=row.layer,
+                edition_id=row.edition_id,
+                path=self._folder / row.file,
+                sha256=row.sha256,
+                rows=row.rows,
+                recorded_at=dt.datetime.fromisoformat(row.recorded_at),
+                origin=_origin(row.origin),
+            )
+            for row in rows
+        ]
+
+
+def _origin(text: str) -> Origin:
+    stored = json.loads(text)
+    as_of = stored["as_of"]
+    return Origin(
+        publisher=stored["publisher"],
+        title=stored["title"],
+        citation=stored["citation"],
+        url=stored["url"],
+        licences=tuple((name, path) for name, path in stored["licences"]),
+        as_of=dt.date.fromisoformat(as_of) if as_of else None,
+        doubts=tuple(stored["doubts"]),
+    )
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _durable(connection: DBAPIConnection, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.close()
+
+    return engine

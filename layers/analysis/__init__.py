@@ -1,0 +1,1 @@
+"""Questions asked of several layers at once."""

@@ -1,0 +1,232 @@
+"""The headline numbers of a selection: from filtered rows to metrics, in one place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from layers.aggregate import Gap, Sum, gaps, sum_of
+from layers.analysis.rates import DEFAULT_FORMULA, FORMULAS, Rate, death_rate
+from layers.filters import IncidentIndex
+from layers.metrics import Metric
+from layers.selection import month_end
+from layers.terms import MEASURE_NAMES, ROUTE_SHORT, country_name
+from layers.units import MEASURE_UNITS, Unit
+
+AsOf = Mapping[str, dt.date | None]
+
+
+def crossing_metrics(
+    rows: pd.DataFrame, as_of: AsOf, notes: Mapping[str, str]
+) -> list[Metric]:
+    """Arrivals and interceptions, one metric a measure; unlike measures are never added.
+
+    Args:
+        rows: selected rows of `layers.aggregate.complete_crossings`.
+        as_of: the date each source was read, by source key.
+        notes: the meaning of each note code.
+    """
+    missing = gaps(rows)
+    out = []
+    for measure, label in MEASURE_NAMES.items():
+        of_measure = rows[rows["measure"] == measure]
+        known = of_measure[of_measure["persons"].notna()]
+        if known.empty and measure in ("arrival_land", "arrival_sea_land"):
+            continue  # neither is promised for every month: nothing to say where none stands
+        total = sum_of(of_measure, "persons")
+        sentences = [_gap_sentence(g) for g in missing if g.measure == measure]
+        sentences += _remarks(known, notes)
+        out.append(
+            _counted(
+                measure, label, MEASURE_UNITS[measure], total, known, as_of, sentences
+            )
+        )
+    return out
+
+
+def _counted(
+    name: str,
+    label: str,
+    unit: Unit,
+    total: Sum,
+    known: pd.DataFrame,
+    as_of: AsOf,
+    sentences: Sequence[str],
+) -> Metric:
+    sources = tuple(sorted(known["source"].dropna().unique()))
+    newest = max((d for s in sources if (d := as_of.get(s))), default=None)
+    last = month_end(total.last) if total.last else None
+    # The newest month may still have been running when it was read; an old date says nothing here.
+    if last and newest and newest.replace(day=1) == last.replace(day=1):
+        last = min(last, newest)
+    return Metric(
+        id=name,
+        label=label,
+        unit=unit,
+        value=total.value,
+        known=total.known,
+        unknown=total.unknown,
+        first=total.first,
+        last=last,
+        as_of=newest,
+        sources=sources,
+        notes=tuple(sentences),
+    )
+
+
+def _gap_sentence(gap: Gap) -> str:
+    first, last = gap.months[0], gap.months[-1]
+    span = (
+        f"{first:%b %Y}" if first == last else f"between {first:%b %Y} and {last:%b %Y}"
+    )
+    n = len(gap.months)
+    sentence = (
+        f"{country_name(gap.country)} ({ROUTE_SHORT[gap.route]}): no figure for "
+        f"{n} month{'s' if n > 1 else ''}, {span}"
+    )
+    if gap.held_with_land:
+        sentence += (
+            f"; for {gap.held_with_land} of them the source gives sea and land together"
+        )
+    return sentence + "."
+
+
+def _remarks(known: pd.DataFrame, notes: Mapping[str, str]) -> list[str]:
+    codes = known["note_code"].dropna().str.split(";").explode()
+    return [notes[c] for c in codes.drop_duplicates() if c in notes]
+
+
+def series_deaths(rows: pd.DataFrame) -> list[Metric]:
+    """Dead and missing from selected rows of the published monthly series."""
+    out = []
+    for name, column, unit in (
+        ("dead", "dead_count", Unit.DEAD),
+        ("missing", "missing_count", Unit.MISSING),
+        ("dead_and_missing", "dead_and_missing_count", Unit.DEAD_AND_MISSING),
+    ):
+        total = sum_of(rows, column)
+        extra = int(rows["unknown_count"].sum())
+        last = month_end(total.last) if total.last else None
+        as_of = rows["as_of"].max().date() if len(rows) else None
+        cumulative = int(rows["cumulative_persons"].sum())
+        sentences = []
+        if cumulative:
+            sentences.append(
+                f"{cumulative:,} of the dead and missing come from records that cover many "
+                "incidents and stand in the month of their last day."
+            )
+        out.append(
+            Metric(
+                id=name,
+                label=_DEATH_LABELS[name],
+                unit=unit,
+                value=total.value,
+                known=total.known,
+                unknown=total.unknown + extra,
+                is_minimum=unit is not Unit.DEAD,
+                first=total.first,
+                last=min(last, as_of) if last and as_of else last,
+                as_of=as_of,
+                sources=tuple(sorted(rows["source"].dropna().unique())),
+                notes=tuple(sentences),
+            )
+        )
+    return out
+
+
+_DEATH_LABELS = {
+    "dead": "Dead",
+    "missing": "Missing",
+    "dead_and_missing": "Dead and missing",
+}
+
+
+def register_deaths(
+    index: IncidentIndex, rows: np.ndarray, as_of: dt.date | None, source: Sequence[str]
+) -> list[Metric]:
+    """Dead and missing from the single incidents of the register that `rows` flags."""
+    days = index.day[rows]
+    dated = days[days > np.iinfo(np.int32).min]
+    span = [_day(dated.min()), _day(dated.max())] if len(dated) else [None, None]
+    out = []
+    parts = {
+        "dead": (index.dead, Unit.DEAD),
+        "missing": (index.missing, Unit.MISSING),
+        "dead_and_missing": (index.people, Unit.DEAD_AND_MISSING),
+    }
+    for name, (column, unit) in parts.items():
+        cells = column[rows]
+        known = int(np.count_nonzero(~np.isnan(cells)))
+        out.append(
+            Metric(
+                id=name,
+                label=_DEATH_LABELS[name],
+                unit=unit,
+                value=int(np.nansum(cells.astype("float64"))) if known else None,
+                known=known,
+                unknown=len(cells) - known,
+                is_minimum=unit is not Unit.DEAD,
+                first=span[0],
+                last=span[1],
+                as_of=as_of,
+                sources=tuple(source),
+            )
+        )
+    return out
+
+
+def _day(number: int) -> dt.date:
+    return dt.date(1970, 1, 1) + dt.timedelta(days=int(number))
+
+
+def rate_metric(
+    crossings: pd.DataFrame, deaths: pd.DataFrame, formula: str = DEFAULT_FORMULA
+) -> tuple[Metric, Rate]:
+    """Deaths per crossing by `formula`, with both sides named in its notes."""
+    rate = death_rate(crossings, deaths, formula)
+    notes = []
+    if rate.value is not None:
+        notes.append(
+            f"{rate.dead_and_missing:,} dead and missing; {rate.arrivals:,} sea arrivals + "
+            f"{rate.interceptions:,} interceptions + dead and missing = {rate.attempts:,} "
+            "attempted crossings."
+        )
+    else:
+        notes.append(
+            "Not computed: no month of the period has both deaths and sea arrivals."
+        )
+    if rate.left_out:
+        notes.append(
+            f"{rate.left_out} route months ({rate.left_out_people:,} dead and missing) are left "
+            "out of both sides: no sea-arrivals figure, or the month was not over."
+        )
+    if rate.unknown:
+        notes.append(
+            f"The denominator lacks {rate.unknown} monthly figures, so the rate may be too high."
+        )
+    if rate.without_interceptions and formula == "per_attempt":
+        names = ", ".join(ROUTE_SHORT[r] for r in rate.without_interceptions)
+        notes.append(
+            f"No interception figure is held in this period for: {names}. Rates of periods with "
+            "and without interceptions must not be compared."
+        )
+    notes.append("Deaths are filed by journey, arrivals by country of arrival.")
+    metric = Metric(
+        id="deaths_" + formula,
+        label="Deaths per attempted crossing" if formula == "per_attempt" else formula,
+        unit=Unit.RATIO,
+        value=rate.value,
+        known=rate.route_months,
+        unknown=rate.unknown,
+        first=rate.first,
+        last=month_end(rate.last) if rate.last else None,
+        formula=FORMULAS[formula],
+        sources=tuple(
+            sorted(set(crossings["source"].dropna()) | set(deaths["source"].dropna()))
+        ),
+        notes=tuple(notes),
+    )
+    return metric, rate

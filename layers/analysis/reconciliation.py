@@ -1,0 +1,158 @@
+"""Figures that others published, set beside ours for the same area and period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from layers.aggregate import sum_of
+from layers.analysis.rates import death_rate
+from layers.filters import select_months
+from layers.selection import Selection
+from layers.terms import MEDITERRANEAN_ROUTES, ROUTES
+from layers.units import Unit
+
+_ARRIVALS = ("sea_arrivals", "sea_crossings")
+_DEATHS = ("deaths", "deaths_at_sea", "recorded_deaths")
+_RATES = {
+    "deaths_per_attempt": "per_attempt",
+    "deaths_per_arrival": "per_arrival",
+    "deaths_per_arrival_plus_death": "per_arrival_incl",
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A published figure beside ours.
+
+    `ours` is None where the packaged figures hold nothing that counts the same thing.
+    `difference` is ours / published - 1. `reason` is why they differ, where that is known.
+    """
+
+    claim_id: str
+    document: str
+    measure: str
+    geography: str
+    period_start: dt.date
+    period_end: dt.date
+    comparator: str
+    published: float
+    published_unit: str
+    ours: float | None
+    ours_unit: Unit | None
+    at_least: bool
+    difference: float | None
+    reason: str
+
+
+def routes_of(geography: str) -> tuple[str, ...] | None:
+    """The routes that a published geography covers; None where it is no set of routes."""
+    if geography == "Mediterranean":
+        return MEDITERRANEAN_ROUTES
+    return (geography,) if geography in ROUTES else None
+
+
+def compare(
+    claims: pd.DataFrame, crossings: pd.DataFrame, deaths: pd.DataFrame
+) -> list[Comparison]:
+    """Every published figure beside ours, in the order of `claims`.
+
+    Args:
+        claims: the published_figures layer.
+        crossings: rows of `layers.aggregate.complete_crossings`, all routes and months.
+        deaths: the deaths layer, all routes and months.
+    """
+    out = []
+    for claim in claims.itertuples():
+        start, end = claim.period_start.date(), claim.period_end.date()
+        ours, unit, minimum = _ours(claim, start, end, crossings, deaths)
+        gap = ours / claim.value - 1 if ours is not None and claim.value else None
+        out.append(
+            Comparison(
+                claim_id=claim.claim_id,
+                document=claim.document,
+                measure=claim.measure,
+                geography=claim.geography,
+                period_start=start,
+                period_end=end,
+                comparator=claim.comparator,
+                published=float(claim.value),
+                published_unit=claim.unit,
+                ours=ours,
+                ours_unit=unit,
+                at_least=minimum,
+                difference=gap,
+                reason=""
+                if pd.isna(claim.difference_note)
+                else str(claim.difference_note),
+            )
+        )
+    return out
+
+
+def _ours(
+    claim: object,
+    start: dt.date,
+    end: dt.date,
+    crossings: pd.DataFrame,
+    deaths: pd.DataFrame,
+) -> tuple[float | None, Unit | None, bool]:
+    measure, place = str(claim.measure), str(claim.geography)  # type: ignore[attr-defined]
+    routes = routes_of(place)
+    period = Selection(first_day=start, last_day=end)
+    if routes is None:
+        return _by_country(measure, place, select_months(crossings, period))
+    period = period.but(routes=routes)
+    moved, died = select_months(crossings, period), select_months(deaths, period)
+    if measure in _ARRIVALS:
+        total = sum_of(moved[moved["measure"] == "arrival_sea"], "persons")
+        return total.value, Unit.ARRIVAL, total.unknown > 0
+    if measure in _DEATHS:
+        return sum_of(died, "dead_and_missing_count").value, Unit.DEAD_AND_MISSING, True
+    if measure == "recorded_incidents":
+        return sum_of(died, "incident_count").value, Unit.INCIDENT, False
+    if measure == "attempted_crossings":
+        rate = death_rate(moved, died)
+        return (
+            (rate.attempts if rate.route_months else None),
+            Unit.ATTEMPT,
+            rate.unknown > 0,
+        )
+    if measure in _RATES:
+        return death_rate(moved, died, _RATES[measure]).value, Unit.RATIO, False
+    if measure in ("arrivals_per_death", "one_death_per_n_attempts"):
+        formula = "per_arrival" if measure == "arrivals_per_death" else "per_attempt"
+        value = death_rate(moved, died, formula).value
+        return (1 / value if value else None), Unit.RATIO, False
+    return None, None, False
+
+
+def _by_country(
+    measure: str, country: str, rows: pd.DataFrame
+) -> tuple[float | None, Unit | None, bool]:
+    if measure == "interceptions":
+        of_country = rows[
+            (rows["measure"] == "interception") & (rows["departure_country"] == country)
+        ]
+        total = sum_of(of_country, "persons")
+        return total.value, Unit.INTERCEPTION, total.unknown > 0
+    if measure in _ARRIVALS:
+        of_country = rows[
+            (rows["measure"] == "arrival_sea") & (rows["arrival_country"] == country)
+        ]
+        total = sum_of(of_country, "persons")
+        return total.value, Unit.ARRIVAL, total.unknown > 0
+    return None, None, False
+
+
+def concerning(comparisons: list[Comparison], selection: Selection) -> list[Comparison]:
+    """The comparisons for exactly the routes and the period of `selection`."""
+    return [
+        c
+        for c in comparisons
+        if c.period_start == selection.first_day
+        and c.period_end == selection.last_day
+        and set(routes_of(c.geography) or ()) == set(selection.routes)
+    ]

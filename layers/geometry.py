@@ -1,0 +1,125 @@
+"""Geometry in WGS84 longitude/latitude; lengths and areas are geodesic, never degrees."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from pyproj import Geod
+import shapely
+from shapely import LineString, MultiPolygon, Polygon, make_valid
+from shapely.geometry.base import BaseGeometry
+
+WGS84 = "EPSG:4326"
+_GEOD = Geod(ellps="WGS84")
+
+# The basin this product maps: west, south, east, north in degrees.
+BASIN: tuple[float, float, float, float] = (-22.0, 10.0, 43.0, 48.0)
+
+
+def length_m(line: BaseGeometry) -> float:
+    """The geodesic length of a WGS84 line in metres.
+
+    Karney 2013, doi:10.1007/s00190-012-0578-z.
+    """
+    return float(_GEOD.geometry_length(line))
+
+
+def area_km2(shape: BaseGeometry) -> float:
+    """The geodesic area of a WGS84 polygon in km², not negative, holes taken off."""
+    if isinstance(shape, MultiPolygon):
+        return sum(area_km2(part) for part in shape.geoms)
+    if not isinstance(shape, Polygon) or shape.is_empty:
+        return 0.0
+    outer = abs(_GEOD.polygon_area_perimeter(*shape.exterior.coords.xy)[0])
+    holes = sum(
+        abs(_GEOD.polygon_area_perimeter(*h.coords.xy)[0]) for h in shape.interiors
+    )
+    return float((outer - holes) / 1e6)
+
+
+def in_basin(
+    longitude: npt.ArrayLike, latitude: npt.ArrayLike
+) -> npt.NDArray[np.bool_]:
+    """Whether each position lies in the mapped box, edges included; unknown positions do not."""
+    west, south, east, north = BASIN
+    lon = np.asarray(longitude, dtype="float64")
+    lat = np.asarray(latitude, dtype="float64")
+    inside: npt.NDArray[np.bool_] = (
+        (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    )
+    return inside
+
+
+def mended(shape: BaseGeometry) -> BaseGeometry:
+    """A valid polygon of the same area: `make_valid`, with stray lines and points left out."""
+    if shape.is_valid:
+        return shape
+    whole = make_valid(shape)
+    parts = [
+        g
+        for g in getattr(whole, "geoms", [whole])
+        if isinstance(g, Polygon | MultiPolygon)
+    ]
+    flat = [p for g in parts for p in (g.geoms if isinstance(g, MultiPolygon) else [g])]
+    return flat[0] if len(flat) == 1 else MultiPolygon(flat)
+
+
+def tapered_pieces(
+    line: LineString, pieces: int = 12
+) -> list[tuple[LineString, float]]:
+    """`line` cut into `pieces` of equal share, each with its place 0..1 from start to end.
+
+    A drawing gives each piece a width by its place, so that the line shows its direction.
+    """
+    from shapely.ops import substring
+
+    cuts = np.linspace(0.0, 1.0, pieces + 1)
+    return [
+        (substring(line, a, b, normalized=True), float(b))
+        for a, b in zip(cuts[:-1], cuts[1:], strict=True)
+    ]
+
+
+def sea_limits(
+    shape: BaseGeometry, land: BaseGeometry | None, near_degrees: float = 0.05
+) -> BaseGeometry:
+    """The part of an area's outline that runs through the sea, as lines.
+
+    A piece of outline counts as coast where both its ends and its middle lie within
+    `near_degrees` of `land`; the outlines of two coasts never agree to the metre. Without land
+    the whole outline is given.
+    """
+    outline = shape.boundary
+    if land is None or land.is_empty:
+        return outline
+    tree = shapely.STRtree(shapely.get_parts(land))
+    kept: list[LineString] = []
+    for ring in shapely.get_parts(outline):
+        corners = shapely.get_coordinates(shapely.segmentize(ring, 0.25))
+        middles = (corners[:-1] + corners[1:]) / 2
+        coastal = _near(tree, corners, near_degrees)
+        is_sea = ~(coastal[:-1] & coastal[1:] & _near(tree, middles, near_degrees))
+        kept += _runs(corners, is_sea)
+    return shapely.line_merge(shapely.MultiLineString(kept)) if kept else LineString()
+
+
+def _near(
+    tree: shapely.STRtree, positions: npt.NDArray[np.float64], distance: float
+) -> npt.NDArray[np.bool_]:
+    hits = tree.query(shapely.points(positions), predicate="dwithin", distance=distance)
+    found = np.zeros(len(positions), dtype=bool)
+    found[hits[0]] = True
+    return found
+
+
+def _runs(
+    corners: npt.NDArray[np.float64], is_kept: npt.NDArray[np.bool_]
+) -> list[LineString]:
+    """The stretches of consecutive kept segments, each as one line."""
+    edges = np.flatnonzero(
+        np.diff(np.concatenate(([False], is_kept, [False])).astype("int8"))
+    )
+    return [
+        LineString(corners[start : stop + 1])
+        for start, stop in zip(edges[::2], edges[1::2], strict=True)
+    ]

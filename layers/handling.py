@@ -1,0 +1,34 @@
+"""Providers' restrictions (TLP 2.0) and what a reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Mark(IntEnum):
+    """A provider's restriction, least to most restrictive (FIRST, Traffic Light Protocol 2.0)."""
+
+    CLEAR = 0
+    GREEN = 1
+    AMBER = 2
+    AMBER_STRICT = 3
+    RED = 4
+
+    @property
+    def label(self) -> str:
+        """The mark as the standard writes it, such as ``TLP:AMBER+STRICT``."""
+        return "TLP:" + self.name.replace("_", "+")
+
+
+MARK_NAMES: tuple[str, ...] = tuple(m.name.replace("_", "+") for m in Mark)
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """The strictest mark a reader may see; part of every cache key."""
+
+    up_to: Mark = Mark.CLEAR
+
+
+OPEN = Clearance()

@@ -1,0 +1,79 @@
+"""A metric: one number with its unit, what it rests on, and what it does not know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from layers.units import Unit
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One number for a reader.
+
+    Attributes:
+        id: the name used in files and commands.
+        label: what a reader sees.
+        unit: what it counts; a ratio for a rate.
+        value: the number; None where nothing is known.
+        known: how many figures (months of a series, or incidents) went into it.
+        unknown: how many figures are missing from it.
+        is_minimum: whether it is a lower bound even where no figure is missing.
+        first: first day covered; None where nothing is.
+        last: last day covered.
+        as_of: the date the figures were read.
+        sources: keys in the sources table.
+        formula: the formula in words, for a computed number.
+        notes: sentences that a reader needs beside it.
+    """
+
+    id: str
+    label: str
+    unit: Unit
+    value: int | float | None
+    known: int = 0
+    unknown: int = 0
+    is_minimum: bool = False
+    first: dt.date | None = None
+    last: dt.date | None = None
+    as_of: dt.date | None = None
+    sources: tuple[str, ...] = ()
+    formula: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_at_least(self) -> bool:
+        """Whether the value has to be read as *at least*."""
+        counted = self.unit is not Unit.RATIO
+        return (
+            counted and self.value is not None and (self.is_minimum or self.unknown > 0)
+        )
+
+    @property
+    def text(self) -> str:
+        """The value for a reader: ``at least 24,815``, ``2.85 %``, ``unknown``."""
+        if self.value is None:
+            return "unknown"
+        if self.unit is Unit.RATIO:
+            return f"{100 * self.value:.2f} %"
+        return f"at least {self.value:,}" if self.is_at_least else f"{self.value:,}"
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values, dates as ISO 8601, for ``--json`` and interfaces."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "unit": self.unit.value,
+            "value": self.value,
+            "text": self.text,
+            "known": self.known,
+            "unknown": self.unknown,
+            "at_least": self.is_at_least,
+            "first": self.first.isoformat() if self.first else None,
+            "last": self.last.isoformat() if self.last else None,
+            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "sources": list(self.sources),
+            "formula": self.formula,
+            "notes": list(self.notes),
+        }

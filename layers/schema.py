@@ -1,0 +1,196 @@
+"""Columns with meaning beside the name, and the conversion of raw text to typed frames."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.errors import NonConforming
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+ColumnKind = Literal["text", "code", "codes", "date", "month", "day_or_month", "count", "number",
+                     "flag", "geometry"]  # fmt: skip
+CRS = "EPSG:4326"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, what it holds, its unit, and what is allowed in it.
+
+    `codes` is a ``;``-separated list of codes, kept as text. `month` is the first day of the
+    month; `date` a day without time; `day_or_month` text that is one of the two. `minimum` and
+    `maximum` are inclusive. A null means *unknown*, never zero.
+    """
+
+    name: str
+    kind: ColumnKind
+    meaning: str
+    unit: str = ""
+    required: bool = False
+    allowed: tuple[str, ...] | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("expected text")
+    return value
+
+
+def _count(value: object) -> int:
+    text = str(value)
+    if not text.isascii() or not text.removeprefix("-").isdigit():
+        raise ValueError("expected a whole number")
+    return int(text)
+
+
+def _flag(value: object) -> bool:
+    truth = {"true": True, "false": False}.get(str(value).lower())
+    if truth is None:
+        raise ValueError("expected true or false")
+    return truth
+
+
+def _date(value: object) -> dt.date:
+    text = str(value)
+    if len(text) != 10:
+        raise ValueError("expected a day as YYYY-MM-DD")
+    return dt.date.fromisoformat(text)
+
+
+def _month(value: object) -> dt.date:
+    text = str(value)
+    if len(text) != 7:
+        raise ValueError("expected a month as YYYY-MM")
+    return dt.date.fromisoformat(text + "-01")
+
+
+def _day_or_month(value: object) -> str:
+    text = str(value)
+    _month(text) if len(text) == 7 else _date(text)
+    return text
+
+
+_PARSERS: dict[str, Callable[[object], object]] = {
+    "text": _text, "code": _text, "codes": _text, "date": _date, "month": _month,
+    "day_or_month": _day_or_month, "count": _count, "number": lambda v: float(str(v)),
+    "flag": _flag,
+}  # fmt: skip
+_DTYPES: dict[str, str] = {
+    "text": "string", "code": "string", "codes": "string", "day_or_month": "string",
+    "date": "datetime64[s]", "month": "datetime64[s]", "count": "Int64", "number": "Float64",
+    "flag": "boolean",
+}  # fmt: skip
+
+
+def typed(name: str, raw: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """`raw` (text or JSON values, empty = unknown) as a frame with `columns` in their types.
+
+    Columns that are not declared are refused, so that nothing is carried along unread.
+
+    Raises:
+        NonConforming: naming every missing or undeclared column and every cell that does not fit.
+    """
+    wanted = [c for c in columns if c.kind != "geometry"]
+    problems = [
+        f"column {c.name!r} is missing" for c in wanted if c.name not in raw.columns
+    ]
+    known = {c.name for c in columns}
+    problems += [f"column {c!r} is not declared" for c in raw.columns if c not in known]
+    out: dict[str, pd.Series] = {}
+    for column in wanted:
+        if column.name in raw.columns:
+            values, bad = _converted(raw[column.name], column)
+            problems += bad
+            out[column.name] = pd.Series(
+                values, dtype=_DTYPES[column.kind], index=raw.index
+            )
+    if problems:
+        raise NonConforming(name, problems)
+    frame = pd.DataFrame(out, index=raw.index)
+    if isinstance(raw, gpd.GeoDataFrame):
+        return gpd.GeoDataFrame(frame, geometry=raw.geometry, crs=raw.crs)
+    return frame
+
+
+def _converted(cells: pd.Series, column: Column) -> tuple[list[object], list[str]]:
+    parse = _PARSERS[column.kind]
+    values: list[object] = []
+    bad: list[str] = []
+    for row, cell in enumerate(cells, start=1):
+        if cell is None or cell == "" or (not isinstance(cell, str) and pd.isna(cell)):
+            values.append(None)
+            continue
+        try:
+            values.append(parse(cell))
+        except ValueError as error:
+            values.append(None)
+            bad.append(f"row {row}, {column.name}: {str(cell)[:60]!r} ({error})")
+    return values, bad
+
+
+def checks(columns: Sequence[Column], key: Sequence[str]) -> pa.DataFrameSchema:
+    """The pandera schema of `columns`: presence, closed lists, ranges and the unique key."""
+    import pandera.pandas as pa  # half a second of import that a running page never needs
+
+    fields: dict[str, pa.Column] = {}
+    for c in columns:
+        if c.kind == "geometry":
+            continue
+        tests: list[pa.Check] = []
+        if c.allowed is not None and c.kind == "codes":
+            tests.append(
+                pa.Check(_all_in(c.allowed), element_wise=True, error=f"in {c.allowed}")
+            )
+        elif c.allowed is not None:
+            tests.append(pa.Check.isin(list(c.allowed)))
+        if c.minimum is not None:
+            tests.append(pa.Check.ge(c.minimum))
+        if c.maximum is not None:
+            tests.append(pa.Check.le(c.maximum))
+        fields[c.name] = pa.Column(checks=tests, nullable=not c.required, required=True)
+    return pa.DataFrameSchema(fields, unique=list(key) or None, strict=False)
+
+
+def _all_in(allowed: tuple[str, ...]) -> Callable[[str], bool]:
+    return lambda cell: all(part in allowed for part in cell.split(";"))
+
+
+def validated(
+    name: str, frame: pd.DataFrame, columns: Sequence[Column], key: Sequence[str]
+) -> pd.DataFrame:
+    """`frame` itself, once every check holds and geometry is valid WGS84.
+
+    Raises:
+        NonConforming: from pandera's lazy report, naming every failing row and value.
+    """
+    import pandera.errors
+
+    problems: list[str] = []
+    try:
+        checks(columns, key).validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as report:
+        for case in report.failure_cases.to_dict("records"):
+            row = case["index"]
+            where = f"row {row + 1}" if isinstance(row, int) else "the table"
+            problems.append(
+                f"{where}, {case['column']}: {case['failure_case']!r} fails {case['check']}"
+            )
+    if isinstance(frame, gpd.GeoDataFrame):
+        if frame.crs is None or frame.crs.to_epsg() != 4326:
+            problems.append(
+                f"coordinates are in {frame.crs}, expected WGS84 (EPSG:4326)"
+            )
+        invalid = frame.index[~(frame.geometry.is_valid | frame.geometry.isna())]
+        problems += [f"row {i + 1}, geometry: not a valid shape" for i in invalid]
+    if problems:
+        raise NonConforming(name, problems)
+    return frame

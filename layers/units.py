@@ -1,0 +1,115 @@
+"""The closed list of units, and the rule that unlike units never meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from layers.errors import UnitMismatch
+
+METRES_PER_NAUTICAL_MILE = 1852.0
+
+
+class Unit(StrEnum):
+    """What a number counts."""
+
+    ARRIVAL = "arrival"
+    ARRIVAL_LAND = "arrival by land"
+    ARRIVAL_SEA_LAND = "arrival by sea or land, not split"
+    DETECTION = "detection"
+    INTERCEPTION = "interception"
+    ATTEMPT = "attempt"
+    DEAD = "dead"
+    MISSING = "missing"
+    DEAD_AND_MISSING = "dead and missing"
+    SURVIVOR = "survivor"
+    INCIDENT = "incident"
+    PARTY = "party"
+    RATIO = "ratio"
+
+
+@dataclass(frozen=True)
+class UnitText:
+    """How a unit is named to a reader, and what it is not."""
+
+    plural: str
+    meaning: str
+
+
+UNIT_TEXT: dict[Unit, UnitText] = {
+    Unit.ARRIVAL: UnitText(
+        "persons registered arriving by sea",
+        "A person registered on arrival by sea; not a detection at the border.",
+    ),
+    Unit.ARRIVAL_LAND: UnitText(
+        "persons registered arriving by land",
+        "A person registered on arrival by land; never added to arrivals by sea.",
+    ),
+    Unit.ARRIVAL_SEA_LAND: UnitText(
+        "persons registered arriving by sea or land",
+        "The source gives one figure for sea and land together; it cannot be split.",
+    ),
+    Unit.DETECTION: UnitText(
+        "detections",
+        "An irregular border crossing detected; one person may be counted several times.",
+    ),
+    Unit.INTERCEPTION: UnitText(
+        "persons stopped at sea and returned",
+        "A person stopped at sea by a coast guard and taken back; not an arrival.",
+    ),
+    Unit.ATTEMPT: UnitText(
+        "attempted crossings",
+        "Arrivals + interceptions + dead and missing; computed, not observed.",
+    ),
+    Unit.DEAD: UnitText("bodies found", "Bodies found; the missing are counted apart."),
+    Unit.MISSING: UnitText(
+        "persons missing, presumed dead",
+        "On board, less bodies, less survivors; always a minimum.",
+    ),
+    Unit.DEAD_AND_MISSING: UnitText(
+        "persons dead and missing", "Bodies found and persons presumed dead; a minimum."
+    ),
+    Unit.SURVIVOR: UnitText(
+        "known survivors", "Known survivors of an incident; they may also be arrivals."
+    ),
+    Unit.INCIDENT: UnitText(
+        "incidents", "One recorded event; several people may die in the same one."
+    ),
+    Unit.PARTY: UnitText(
+        "States parties", "A State party to an instrument; not a signatory."
+    ),
+    Unit.RATIO: UnitText("share", "A quotient of two numbers by a named formula."),
+}
+
+# Bodies and presumed deaths are the one pair with a name for their sum.
+_NAMED_SUMS = {frozenset({Unit.DEAD, Unit.MISSING}): Unit.DEAD_AND_MISSING}
+
+MEASURE_UNITS: dict[str, Unit] = {
+    "arrival_sea": Unit.ARRIVAL,
+    "arrival_land": Unit.ARRIVAL_LAND,
+    "arrival_sea_land": Unit.ARRIVAL_SEA_LAND,
+    "interception": Unit.INTERCEPTION,
+}
+
+
+def sum_unit(units: Iterable[Unit]) -> Unit:
+    """The unit of a sum over `units`.
+
+    Raises:
+        UnitMismatch: if the units differ and their sum has no name of its own.
+    """
+    distinct = sorted(set(units))
+    if not distinct:
+        raise ValueError("a sum over no units has no unit")
+    if len(distinct) == 1:
+        return distinct[0]
+    named = _NAMED_SUMS.get(frozenset(distinct))
+    if named is None:
+        raise UnitMismatch(distinct[0], distinct[1])
+    return named
+
+
+def metres_to_nautical_miles(metres: float) -> float:
+    """A length in international nautical miles (1,852 m)."""
+    return metres / METRES_PER_NAUTICAL_MILE
