@@ -151,7 +151,7 @@ def test_every_direct_dependency_is_locked() -> None:
     names = {re.split(r"[\[<>=!~; ]", entry)[0].lower() for entry in declared}
     locked = (ROOT / "requirements.lock").read_text(encoding="ascii")
     assert {
-        name for name in names if not re.search(rf"^{re.escape(name)}==", locked, re.M)
+        name for name in names if not re.search(rf"^{re.escape(name)}==", locked, re.MULTILINE)
     } == set()
 
 

@@ -10,6 +10,7 @@ why and what to install), 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import os
 import shutil
@@ -96,7 +97,9 @@ def make_environment(*, dev: bool) -> None:
     if environment_version(VENV) != version:
         create_venv()
     what = "the dashboard and the tools of its tests" if dev else "the dashboard"
-    say(f"Installing {what} from {wanted[stamp]} into .venv (a minute or two, once) ...")
+    say(
+        f"Installing {what} from {wanted[stamp]} into .venv: a minute or two and a network, once ..."
+    )
     pip("install", "--require-hashes", "-r", wanted[stamp])
     # Without isolation, so that the build backend is the hashed one of the lock.
     pip("install", "--no-deps", "--no-build-isolation", "-e", ".")
@@ -158,10 +161,7 @@ def run(command: Sequence[str], what: str) -> None:
     except OSError as error:
         raise CannotError(f"{what} could not be started: {error}") from error
     if status:
-        raise CannotError(
-            f"{what} failed with status {status}; the lines above say why. "
-            "The first installation needs a package index; later starts need no network."
-        )
+        raise CannotError(f"{what} failed with status {status}; the lines above say why.")
 
 
 # --- Chromium ---
@@ -214,7 +214,7 @@ def downloaded_by_playwright() -> str | None:
         return None
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
-    return path if path and Path(path).exists() else None
+    return which_starts(path)
 
 
 def root_prefix() -> list[str] | None:
@@ -229,27 +229,33 @@ def root_prefix() -> list[str] | None:
     return None
 
 
-def install_chromium() -> None:
-    """Install a Chromium with apt-get where that is allowed, else by Playwright; may fail."""
+def install_debian_chromium() -> None:
+    """Install Debian's chromium where apt-get may be used; does nothing elsewhere.
+
+    Raises:
+        CannotError: apt-get failed.
+    """
     prefix = root_prefix()
-    if prefix is not None and shutil.which("apt-get"):
-        say("No Chromium on this machine. Installing Debian's with apt-get ...")
-        quiet = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-        try:
-            run([*quiet, "update"], "apt-get update")
-            run([*quiet, "install", "-y", "--no-install-recommends", "chromium"], "apt-get install")
-        except CannotError as error:
-            say(f"{error}")
-        else:
-            return
+    if prefix is None or shutil.which("apt-get") is None:
+        return
+    say("No Chromium on this machine. Installing Debian's with apt-get ...")
+    quiet = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    run([*quiet, "update"], "apt-get update")
+    run([*quiet, "install", "-y", "--no-install-recommends", "chromium"], "apt-get install")
+
+
+def install_playwright_chromium() -> None:
+    """Let Playwright download its Chromium, with the system's libraries where that is allowed.
+
+    Raises:
+        CannotError: the download failed.
+    """
     say("No Chromium on this machine. Letting Playwright download one ...")
-    command = [sys.executable, "-m", "playwright", "install"]
-    if prefix is not None and shutil.which("apt-get"):
-        command.append("--with-deps")
-    try:
-        run([*command, "chromium"], "Playwright's download")
-    except CannotError as error:
-        say(f"{error}")
+    playwright = [sys.executable, "-m", "playwright"]
+    if root_prefix() is not None and shutil.which("apt-get"):
+        with contextlib.suppress(CannotError):  # the libraries may be there all the same
+            run([*playwright, "install-deps", "chromium"], "Playwright's libraries")
+    run([*playwright, "install", "chromium"], "Playwright's download")
 
 
 def starts(program: str) -> bool:
@@ -276,9 +282,14 @@ def provide_chromium() -> None:
             return
     environment = dict(os.environ)
     program = find_chromium(environment, which_starts, downloaded_by_playwright)
-    if program is None:
-        install_chromium()
-        program = find_chromium(environment, which_starts, downloaded_by_playwright)
+    # Ubuntu's package of that name installs, and does not start without snap: look again each time.
+    for install in (install_debian_chromium, install_playwright_chromium):
+        if program is None:
+            try:
+                install()
+            except CannotError as error:
+                say(str(error))
+            program = find_chromium(environment, which_starts, downloaded_by_playwright)
     if program is None:
         raise CannotError(
             "The browser tests need a Chromium, and none could be found or installed. Install "
