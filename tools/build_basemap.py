@@ -34,11 +34,12 @@ def build_land(target: Path, shores: Path) -> None:
 
 def build_tints(target: Path, shores: Path) -> None:
     """Writes the waters within 12, 24 and 60 nm of the shore, coarse, for colouring only."""
-    near = land.exact(shores, 0.01, land.TINT_BOX, land.TINT_MARGIN)
-    found = []
-    for miles in (60, 24, 12):
-        zone = limits.within(near, miles, land.TINT_BOX, tolerance_m=1200)
-        found.append(({"nm": miles}, land.polygonal(zone)))
+    zone = land.exact(shores, 0.01, land.TINT_BOX, land.TINT_MARGIN)
+    found, reached = [], 0
+    for miles in (12, 24, 60):
+        zone = limits.within(zone, miles - reached, land.TINT_BOX, tolerance_m=800)
+        found.insert(0, ({"nm": miles}, land.polygonal(zone)))
+        reached = miles
     write.collection(target / "tints.geojson", found, 2)
 
 

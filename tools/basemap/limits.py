@@ -41,6 +41,21 @@ def _moved(shape: shapely.Geometry, by: Transformer) -> shapely.Geometry:
     return shapely.transform(shape, project)
 
 
+def _grown(shape: shapely.Geometry, reach: float, tolerance_m: float) -> shapely.Geometry:
+    """`shape` widened by `reach` metres in steps that double.
+
+    Widening by a and then by b is widening by a + b, but the first small step rounds the creeks
+    off a shore, so that the long last one has a hundredth of the vertices to turn about.
+    """
+    done, step = 0.0, reach / 15
+    while done < reach:
+        step = min(step, reach - done)
+        shape = shapely.simplify(shapely.buffer(shape, step, quad_segs=16), tolerance_m / 16)
+        done += step
+        step *= 2
+    return shape
+
+
 def within(
     land: shapely.Geometry,
     miles: float,
@@ -76,10 +91,9 @@ def within(
                 cells.append(cell)
                 continue
             there, back = _plane(x + CELL_DEGREES / 2, y + CELL_DEGREES / 2)
-            grown = shapely.buffer(_moved(near, there), reach, quad_segs=24)
+            grown = _grown(_moved(near, there), reach, tolerance_m)
             edge = shapely.segmentize(cell.buffer(0.02, join_style="mitre"), 0.1)
             grown = shapely.intersection(grown, _moved(edge, there))
-            grown = shapely.simplify(grown, tolerance_m / 4)
             cells.append(shapely.clip_by_rect(shapely.make_valid(_moved(grown, back)), *bounds))
     whole = shapely.union_all(cells, grid_size=1e-6)
     return shapely.make_valid(shapely.simplify(whole, tolerance_m / 111_000))
