@@ -39,7 +39,7 @@ CONTEXT_TOLERANCE = 0.08
 # A rock smaller than this (about 100 m across) is below what the tolerance can draw.
 LEAST_ISLAND_KM2 = 0.04
 LEAST_COARSE_ISLAND_KM2 = 0.6
-LEAST_LAKE_KM2 = 60.0
+LEAST_LAKE_KM2 = 180.0
 LEAST_CONTEXT_KM2 = 1200.0
 
 

@@ -18,6 +18,7 @@ COLUMNS = (
     "longitude",
     "latitude",
     "min_zoom",
+    "max_zoom",
     "rank",
     "basis",
 )
@@ -48,7 +49,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def build(gazetteer: Path, target: Path) -> None:
-    """Writes the labels, the most important first, with the first zoom at which each is shown."""
+    """Writes the labels, the most important first, with the zooms at which each is shown."""
     ordered = sorted(rows(gazetteer), key=lambda r: (int(r["rank"]), KINDS.index(r["kind"])))
     features = []
     for row in ordered:
@@ -58,6 +59,8 @@ def build(gazetteer: Path, target: Path) -> None:
             "zoom": float(row["min_zoom"]),
             "rank": int(row["rank"]),
         }
+        if row["max_zoom"]:
+            properties["last"] = float(row["max_zoom"])
         point = shapely.points(float(row["longitude"]), float(row["latitude"]))
         features.append((properties, point))
     write.collection(target, features, 3)

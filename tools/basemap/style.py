@@ -15,10 +15,7 @@ from typing import Any
 from basemap.palette import PALETTE
 
 LIMITS_NOTE = "computed, not a legal limit"
-ATTRIBUTION = (
-    "Coast: GSHHG. Borders: Natural Earth. 12 and 24 nm from the coast: "
-    f"{LIMITS_NOTE}. Borders imply no recognition."
-)
+ATTRIBUTION = f"GSHHG, Natural Earth · 12 and 24 nm {LIMITS_NOTE} · borders imply no recognition"
 REGULAR = ["Inter Regular", "Inter"]
 MEDIUM = ["Inter Medium", "Inter"]
 ITALIC = ["Inter Italic", "Inter"]
@@ -161,9 +158,15 @@ def _ground(colour: dict[str, str]) -> list[Layer]:
     ]
 
 
-def _shown(kind: str) -> list[Any]:
-    """The names of one kind whose own first zoom has been reached."""
-    return ["all", ["==", ["get", "kind"], kind], ["<=", ["get", "zoom"], ["zoom"]]]
+def _shown(kind: str, *also: list[Any]) -> list[Any]:
+    """The names of one kind between their own first and last zoom (whole steps)."""
+    return [
+        "all",
+        ["==", ["get", "kind"], kind],
+        ["<=", ["get", "zoom"], ["zoom"]],
+        [">=", ["coalesce", ["get", "last"], 24], ["zoom"]],
+        *also,
+    ]
 
 
 def _by_rank(*sizes: float) -> list[Any]:
@@ -269,14 +272,26 @@ def _names(colour: dict[str, str]) -> list[Layer]:
             "id": "names-islands",
             "type": "symbol",
             "source": "names",
-            "filter": _shown("island"),
+            "filter": _shown("island", [">", ["get", "rank"], 1]),
             "layout": {
                 **plain,
-                "text-variable-anchor": ["center", "left", "right", "top", "bottom"],
-                "text-radial-offset": 0.9,
-                "text-justify": "auto",
+                **beside,
+                "text-radial-offset": _zoomed(4, 0.5, 8, 1.0),
                 "text-font": MEDIUM,
-                "text-size": _zoomed(4, _by_rank(10.5, 10, 9.5, 9), 9, _by_rank(14, 13, 12, 12)),
+                "text-size": _zoomed(4, _by_rank(11, 10, 9.5, 9), 9, _by_rank(14, 13, 12, 11.5)),
+            },
+            "paint": {"text-color": colour["label_island"], **on_land},
+        },
+        {
+            "id": "names-large-islands",
+            "type": "symbol",
+            "source": "names",
+            "filter": _shown("island", ["==", ["get", "rank"], 1]),
+            "layout": {
+                **plain,
+                "text-font": MEDIUM,
+                "text-size": _zoomed(4, 10, 8, 15),
+                "text-letter-spacing": 0.04,
             },
             "paint": {"text-color": colour["label_island"], **on_land},
         },
