@@ -65,9 +65,7 @@ class Holdings:
         """The incidents that may be seen, by route, then date."""
         frame = cast(gpd.GeoDataFrame, self.held["incidents"].frame)
         allowed = frame["mark"].isin(MARK_NAMES[: self.clearance.up_to + 1])
-        return filters.sorted_incidents(
-            frame[allowed & (frame["status"] == "published")]
-        )
+        return filters.sorted_incidents(frame[allowed & (frame["status"] == "published")])
 
     @cached_property
     def withheld(self) -> int:
@@ -130,9 +128,7 @@ class Holdings:
         deaths = self.held["deaths"].frame
         over = deaths.loc[~aggregate.unfinished_months(deaths), "month"].max()
         moved = self.held["crossings"].frame
-        sea = moved[
-            (moved["measure"] == "arrival_sea") & (moved["status"] != "partial")
-        ]
+        sea = moved[(moved["measure"] == "arrival_sea") & (moved["status"] != "partial")]
         return min(over, sea.loc[sea["persons"].notna(), "month"].max()).date()
 
 
@@ -204,9 +200,7 @@ class Picture:
     def headline(self) -> list[Metric]:
         """The headline numbers, in reading order."""
         h = self.holdings
-        moved = headline.crossing_metrics(
-            self.crossings, h.source_dates, h.note_meanings
-        )
+        moved = headline.crossing_metrics(self.crossings, h.source_dates, h.note_meanings)
         rate, _ = self._rate
         return [*moved, *self._death_metrics, self._incident_metric, rate]
 
@@ -255,9 +249,7 @@ class Picture:
         parts = [f"{self.located:,} on the map"]
         if self.unlocated:
             parts.append(f"{self.unlocated:,} without a trustworthy position")
-        parts += [
-            f"{n:,} {filters.REASONS[r]}" for r, n in self.filtered.removed.items()
-        ]
+        parts += [f"{n:,} {filters.REASONS[r]}" for r, n in self.filtered.removed.items()]
         if self.holdings.withheld:
             parts.append(f"{self.holdings.withheld:,} withheld by their handling mark")
         return " · ".join(parts)
@@ -266,9 +258,7 @@ class Picture:
     def share_sentence(self) -> str:
         """What share of the recorded deaths the register behind the map holds; may be empty."""
         total = int(self.deaths["dead_and_missing_count"].sum())
-        plain = self.selection.but(
-            regions=(), causes=(), min_people=0, min_source_quality=0
-        )
+        plain = self.selection.but(regions=(), causes=(), min_people=0, min_source_quality=0)
         first, last = plain.whole_months
         plain = plain.but(first_day=first, last_day=month_end(last) if last else None)
         rows = filters.select_incidents(self.holdings.index, plain).rows

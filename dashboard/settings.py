@@ -21,9 +21,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PHAROS_", frozen=True, extra="ignore")
 
-    data: Path = Field(
-        default_factory=lambda: user_data_path("pharos", appauthor=False)
-    )
+    data: Path = Field(default_factory=lambda: user_data_path("pharos", appauthor=False))
     host: str = "127.0.0.1"
     port: int = Field(default=8050, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=64)

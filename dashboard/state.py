@@ -79,15 +79,11 @@ def decode(search: object) -> Decoded:
     if search is None or search == "":
         return Decoded(Selection())
     if not isinstance(search, str):
-        return Decoded(
-            Selection(), (f"The address is {type(search).__name__}, expected text.",)
-        )
+        return Decoded(Selection(), (f"The address is {type(search).__name__}, expected text.",))
     if len(search) > MAX_LENGTH:
         return Decoded(
             Selection(),
-            (
-                f"The address has {len(search):,} characters; at most {MAX_LENGTH:,} are read.",
-            ),
+            (f"The address has {len(search):,} characters; at most {MAX_LENGTH:,} are read.",),
         )
     values: dict[str, list[str]] = {}
     for key, value in parse_qsl(search.removeprefix("?"), keep_blank_values=True):
@@ -133,9 +129,7 @@ def decode_values(values: Mapping[str, Sequence[str]]) -> Decoded:
 def _parsed(name: str, key: str, given: Sequence[str]) -> Any:
     if name in ("routes", "layers", "regions", "causes"):
         if len(given) > MAX_VALUES:
-            raise SelectionError(
-                key, f"{len(given)} values", f"at most {MAX_VALUES} are read"
-            )
+            raise SelectionError(key, f"{len(given)} values", f"at most {MAX_VALUES} are read")
         return () if list(given) == ["none"] else tuple(given)
     if len(given) != 1:
         raise SelectionError(key, list(given)[:3], "expected it once")
@@ -153,9 +147,7 @@ def _parsed(name: str, key: str, given: Sequence[str]) -> Any:
 
 def _whole(key: str, text: str, highest: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 7):
-        raise SelectionError(
-            key, text, f"expected a whole number from 0 to {highest:,}"
-        )
+        raise SelectionError(key, text, f"expected a whole number from 0 to {highest:,}")
     return int(text)
 
 
@@ -177,9 +169,7 @@ def parse_day(key: str, text: object, *, last: bool = False) -> dt.date:
         raise SelectionError(key, text, expected) from None
 
 
-def preset(
-    name: object, selection: Selection, months: Sequence[dt.date], newest: dt.date
-) -> Any:
+def preset(name: object, selection: Selection, months: Sequence[dt.date], newest: dt.date) -> Any:
     """The period of a preset as (first day, last day).
 
     Args:
@@ -246,9 +236,7 @@ def changed(
             return Decoded(selection.but(first_day=first, last_day=last))
         read = _CONTROLS.get(control)
         if read is None:
-            raise SelectionError(
-                "control", control, f"expected one of {', '.join(_CONTROLS)}"
-            )
+            raise SelectionError("control", control, f"expected one of {', '.join(_CONTROLS)}")
         return Decoded(selection.but(**read(value, selection, months)))
     except SelectionError as error:
         return Decoded(selection, (str(error),))
@@ -260,9 +248,7 @@ Reader = Callable[[object, Selection, Sequence[dt.date]], dict[str, Any]]
 def _slider(value: object, _: Selection, months: Sequence[dt.date]) -> dict[str, Any]:
     ends = value if isinstance(value, list) else []
     if len(ends) != 2 or not all(_is_index(e, len(months)) for e in ends):
-        raise SelectionError(
-            "months", value, f"expected two places from 0 to {len(months) - 1}"
-        )
+        raise SelectionError("months", value, f"expected two places from 0 to {len(months) - 1}")
     low, high = ends
     return {
         "first_day": None if low == 0 else months[low],
@@ -285,9 +271,7 @@ def _brush(value: object, _: Selection, months: Sequence[dt.date]) -> dict[str, 
     }
 
 
-def _step(
-    value: object, selection: Selection, months: Sequence[dt.date]
-) -> dict[str, Any]:
+def _step(value: object, selection: Selection, months: Sequence[dt.date]) -> dict[str, Any]:
     if value not in (-1, 1):
         raise SelectionError("step", value, "expected -1 or 1")
     move = next_month if value == 1 else previous_month
@@ -314,9 +298,7 @@ def _choices(name: str) -> Reader:
         if not isinstance(given, list) or not all(isinstance(v, str) for v in given):
             raise SelectionError(name, value, "expected a list of names")
         if len(given) > MAX_VALUES:
-            raise SelectionError(
-                name, f"{len(given)} values", f"at most {MAX_VALUES} are read"
-            )
+            raise SelectionError(name, f"{len(given)} values", f"at most {MAX_VALUES} are read")
         return {name: tuple(given)}
 
     return read

@@ -28,9 +28,7 @@ class UnreadableEdition(GeodataError):
     def __init__(self, layer: str, edition_id: str, reason: str) -> None:
         self.layer = layer
         self.edition_id = edition_id
-        super().__init__(
-            f"The edition {edition_id!r} of {layer!r} cannot be read: {reason}."
-        )
+        super().__init__(f"The edition {edition_id!r} of {layer!r} cannot be read: {reason}.")
 
 
 class NoEdition(GeodataError):

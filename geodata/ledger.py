@@ -84,11 +84,7 @@ class Ledger:
 
     def editions(self, layer: str) -> list[Edition]:
         """The editions of a layer, oldest first."""
-        query = (
-            select(EDITIONS)
-            .where(EDITIONS.c.layer == layer)
-            .order_by(EDITIONS.c.version)
-        )
+        query = select(EDITIONS).where(EDITIONS.c.layer == layer).order_by(EDITIONS.c.version)
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
         return [

@@ -29,14 +29,10 @@ def packaged_editions(folder: Path = FOLDER) -> dict[str, Edition]:
             f"The description of the packaged figures, {description.name!r}, cannot be read: "
             f"{error}. Install the package again."
         ) from error
-    found = {
-        r["name"]: _edition(folder, r, package["version"]) for r in package["resources"]
-    }
+    found = {r["name"]: _edition(folder, r, package["version"]) for r in package["resources"]}
     absent = [name for name in LAYERS if name not in found]
     if absent:
-        raise GeodataError(
-            f"The packaged figures lack {', '.join(absent)}; install them again."
-        )
+        raise GeodataError(f"The packaged figures lack {', '.join(absent)}; install them again.")
     return {name: found[name] for name in LAYERS}
 
 
@@ -56,8 +52,7 @@ def _edition(folder: Path, resource: dict[str, Any], version: str) -> Edition:
             citation=origin["citation"],
             url=origin.get("url", ""),
             licences=tuple(
-                (x.get("name", x.get("title", "")), x.get("path", ""))
-                for x in resource["licenses"]
+                (x.get("name", x.get("title", "")), x.get("path", "")) for x in resource["licenses"]
             ),
             as_of=dt.date.fromisoformat(as_of) if as_of and len(as_of) == 10 else None,
             doubts=tuple(resource.get("doubts", ())),

@@ -67,9 +67,7 @@ class MemoryStore:
     frames: Mapping[str, pd.DataFrame]
     recorded_at: dt.datetime = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     origin: Origin = field(
-        default_factory=lambda: Origin(
-            "Test", "Test", "Test", "", (("CC0-1.0", ""),), None
-        )
+        default_factory=lambda: Origin("Test", "Test", "Test", "", (("CC0-1.0", ""),), None)
     )
 
     def token(self) -> str:
@@ -82,9 +80,7 @@ class MemoryStore:
         if layer not in self.frames:
             return []
         rows = len(self.frames[layer])
-        return [
-            Edition(layer, "memory", Path(), "", rows, self.recorded_at, self.origin)
-        ]
+        return [Edition(layer, "memory", Path(), "", rows, self.recorded_at, self.origin)]
 
     def load(self, layer: str, known_on: dt.date | None = None) -> Held:
         """The frame; see `Store.load`."""
@@ -103,16 +99,10 @@ class FileStore:
         DataFolderError: if the folder cannot be made or written.
     """
 
-    def __init__(
-        self, folder: Path | None = None, packaged: Path | None = None
-    ) -> None:
+    def __init__(self, folder: Path | None = None, packaged: Path | None = None) -> None:
         self.folder = folder
-        self._packaged = (
-            packaged_editions(packaged) if packaged else packaged_editions()
-        )
-        self._frames: LRUCache[tuple[str, str], pd.DataFrame | Exception] = LRUCache(
-            CACHED_FRAMES
-        )
+        self._packaged = packaged_editions(packaged) if packaged else packaged_editions()
+        self._frames: LRUCache[tuple[str, str], pd.DataFrame | Exception] = LRUCache(CACHED_FRAMES)
         self._lock = threading.Lock()
         self._ledger: Ledger | None = None
         if folder is not None:
@@ -153,9 +143,7 @@ class FileStore:
             )
         raise NoEdition(layer, known_on)
 
-    def publish(
-        self, layer: str, raw: pd.DataFrame, origin: Origin, now: dt.datetime
-    ) -> Edition:
+    def publish(self, layer: str, raw: pd.DataFrame, origin: Origin, now: dt.datetime) -> Edition:
         """Record `raw` (text columns) as a new edition of `layer` and return it.
 
         The file is written under a temporary name, synced and renamed before the ledger knows
@@ -191,11 +179,7 @@ class FileStore:
             return self._frames[key]
 
     def _ledger_if_any(self) -> Ledger | None:
-        if (
-            self._ledger is None
-            and self.folder
-            and (self.folder / "ledger.sqlite").exists()
-        ):
+        if self._ledger is None and self.folder and (self.folder / "ledger.sqlite").exists():
             self._open_ledger()
         return self._ledger
 

@@ -52,21 +52,15 @@ def complete_crossings(crossings: pd.DataFrame) -> pd.DataFrame:
     """
     table = crossings.copy()
     table["is_expected"] = table["measure"].isin(EXPECTED)
-    months = pd.Index(
-        pd.date_range(table["month"].min(), table["month"].max(), freq="MS")
-    )
+    months = pd.Index(pd.date_range(table["month"].min(), table["month"].max(), freq="MS"))
     series = table.loc[table["is_expected"], SERIES].drop_duplicates()
-    grid = series.merge(
-        pd.DataFrame({"month": months.astype(table["month"].dtype)}), how="cross"
-    )
+    grid = series.merge(pd.DataFrame({"month": months.astype(table["month"].dtype)}), how="cross")
     held = table[["month", *SERIES]].assign(_held=True)
     absent = grid.merge(held, on=["month", *SERIES], how="left")
     absent = absent[absent["_held"].isna()].drop(columns="_held")
     absent = absent.assign(is_expected=True, status="not held")
     out = pd.concat([table, absent], ignore_index=True)
-    return out.sort_values(["month", "route", "measure"], kind="stable").reset_index(
-        drop=True
-    )
+    return out.sort_values(["month", "route", "measure"], kind="stable").reset_index(drop=True)
 
 
 def sum_of(rows: pd.DataFrame, column: str) -> Sum:
@@ -75,19 +69,13 @@ def sum_of(rows: pd.DataFrame, column: str) -> Sum:
     Rows with `is_expected` false and no figure are not unknowns: nobody promised them.
     """
     known = rows[column].notna()
-    expected = (
-        rows["is_expected"]
-        if "is_expected" in rows
-        else pd.Series(True, index=rows.index)
-    )
+    expected = rows["is_expected"] if "is_expected" in rows else pd.Series(True, index=rows.index)
     unknown = int((~known & expected).sum())
     if not known.any():
         return Sum(None, 0, unknown, None, None)
     months = rows.loc[known, "month"]
     total = int(rows.loc[known, column].sum())
-    return Sum(
-        total, int(known.sum()), unknown, months.min().date(), months.max().date()
-    )
+    return Sum(total, int(known.sum()), unknown, months.min().date(), months.max().date())
 
 
 def gaps(crossings: pd.DataFrame) -> list[Gap]:
@@ -102,9 +90,7 @@ def gaps(crossings: pd.DataFrame) -> list[Gap]:
         route, arrival, departure, measure = keys
         country = departure if measure == "interception" else arrival
         pairs = zip(rows["month"], rows["arrival_country"], strict=True)
-        held = (
-            sum(pair in together for pair in pairs) if measure == "arrival_sea" else 0
-        )
+        held = sum(pair in together for pair in pairs) if measure == "arrival_sea" else 0
         months = tuple(m.date() for m in rows["month"])
         found.append(Gap(str(route), str(measure), str(country), months, held))
     return sorted(found, key=lambda g: (-len(g.months), g.route, g.country))
@@ -164,9 +150,7 @@ def unfinished_months(rows: pd.DataFrame) -> pd.Series:
 def _unfinished(rows: pd.DataFrame) -> pd.Series:
     """Months not yet over: flagged partial, or after the last month the table has figures for."""
     held = rows.loc[rows["persons"].notna(), "month"]
-    beyond = (
-        rows["month"] > held.max() if len(held) else pd.Series(True, index=rows.index)
-    )
+    beyond = rows["month"] > held.max() if len(held) else pd.Series(True, index=rows.index)
     # Tunisia's thinning series is flagged partial for years; only the newest month is unfinished.
     newest = rows["month"] == held.max() if len(held) else beyond
     return beyond | (newest & (rows["status"] == "partial"))
@@ -225,9 +209,7 @@ def incident_series(incidents: pd.DataFrame, every: Bucket) -> pd.DataFrame:
             "month": np.tile(month.to_numpy(), 2),
             "route": np.tile(dated["route"].to_numpy(), 2),
             "measure": np.repeat(["dead", "missing"], len(dated)),
-            "persons": pd.concat(
-                [dated["dead_count"], dated["missing_count"]]
-            ).to_numpy(),
+            "persons": pd.concat([dated["dead_count"], dated["missing_count"]]).to_numpy(),
         }
     )
     return _bucketed(long, every, pd.Series(False, long.index)).assign(is_partial=False)

@@ -13,9 +13,7 @@ class UnknownLayer(LayersError):
     """A layer name that the registry does not hold."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        super().__init__(
-            f"There is no layer {name!r}; the layers are {', '.join(sorted(known))}."
-        )
+        super().__init__(f"There is no layer {name!r}; the layers are {', '.join(sorted(known))}.")
 
 
 class NonConforming(LayersError):

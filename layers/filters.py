@@ -64,9 +64,7 @@ class IncidentIndex:
         people = np.nan_to_num(self.dead) + np.nan_to_num(self.missing)
         people[both_unknown] = np.nan
         object.__setattr__(self, "people", people.astype("float32"))
-        object.__setattr__(
-            self, "located", ~(np.isnan(self.longitude) | np.isnan(self.latitude))
-        )
+        object.__setattr__(self, "located", ~(np.isnan(self.longitude) | np.isnan(self.latitude)))
 
     def __len__(self) -> int:
         return len(self.day)
@@ -90,9 +88,7 @@ def sorted_incidents(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     A period on one route is then one slice of neighbouring rows.
     """
-    order = frame.assign(
-        _route=frame["route"].map({r: i for i, r in enumerate(ROUTES)})
-    )
+    order = frame.assign(_route=frame["route"].map({r: i for i, r in enumerate(ROUTES)}))
     order = order.sort_values(["_route", "occurred_on", "incident_id"], kind="stable")
     out: gpd.GeoDataFrame = order.drop(columns="_route").reset_index(drop=True)
     return out
@@ -224,11 +220,7 @@ def claims_in_force(
     """
     keep = pd.Series(True, index=claims.index)
     if last_day is not None:
-        keep &= claims["valid_from"].isna() | (
-            claims["valid_from"] <= pd.Timestamp(last_day)
-        )
+        keep &= claims["valid_from"].isna() | (claims["valid_from"] <= pd.Timestamp(last_day))
     if first_day is not None:
-        keep &= claims["valid_to"].isna() | (
-            claims["valid_to"] >= pd.Timestamp(first_day)
-        )
+        keep &= claims["valid_to"].isna() | (claims["valid_to"] >= pd.Timestamp(first_day))
     return claims[keep]

@@ -31,22 +31,16 @@ def area_km2(shape: BaseGeometry) -> float:
     if not isinstance(shape, Polygon) or shape.is_empty:
         return 0.0
     outer = abs(_GEOD.polygon_area_perimeter(*shape.exterior.coords.xy)[0])
-    holes = sum(
-        abs(_GEOD.polygon_area_perimeter(*h.coords.xy)[0]) for h in shape.interiors
-    )
+    holes = sum(abs(_GEOD.polygon_area_perimeter(*h.coords.xy)[0]) for h in shape.interiors)
     return float((outer - holes) / 1e6)
 
 
-def in_basin(
-    longitude: npt.ArrayLike, latitude: npt.ArrayLike
-) -> npt.NDArray[np.bool_]:
+def in_basin(longitude: npt.ArrayLike, latitude: npt.ArrayLike) -> npt.NDArray[np.bool_]:
     """Whether each position lies in the mapped box, edges included; unknown positions do not."""
     west, south, east, north = BASIN
     lon = np.asarray(longitude, dtype="float64")
     lat = np.asarray(latitude, dtype="float64")
-    inside: npt.NDArray[np.bool_] = (
-        (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
-    )
+    inside: npt.NDArray[np.bool_] = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
     return inside
 
 
@@ -55,18 +49,12 @@ def mended(shape: BaseGeometry) -> BaseGeometry:
     if shape.is_valid:
         return shape
     whole = make_valid(shape)
-    parts = [
-        g
-        for g in getattr(whole, "geoms", [whole])
-        if isinstance(g, Polygon | MultiPolygon)
-    ]
+    parts = [g for g in getattr(whole, "geoms", [whole]) if isinstance(g, Polygon | MultiPolygon)]
     flat = [p for g in parts for p in (g.geoms if isinstance(g, MultiPolygon) else [g])]
     return flat[0] if len(flat) == 1 else MultiPolygon(flat)
 
 
-def tapered_pieces(
-    line: LineString, pieces: int = 12
-) -> list[tuple[LineString, float]]:
+def tapered_pieces(line: LineString, pieces: int = 12) -> list[tuple[LineString, float]]:
     """`line` cut into `pieces` of equal share, each with its place 0..1 from start to end.
 
     A drawing gives each piece a width by its place, so that the line shows its direction.
@@ -112,13 +100,9 @@ def _near(
     return found
 
 
-def _runs(
-    corners: npt.NDArray[np.float64], is_kept: npt.NDArray[np.bool_]
-) -> list[LineString]:
+def _runs(corners: npt.NDArray[np.float64], is_kept: npt.NDArray[np.bool_]) -> list[LineString]:
     """The stretches of consecutive kept segments, each as one line."""
-    edges = np.flatnonzero(
-        np.diff(np.concatenate(([False], is_kept, [False])).astype("int8"))
-    )
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], is_kept, [False])).astype("int8")))
     return [
         LineString(corners[start : stop + 1])
         for start, stop in zip(edges[::2], edges[1::2], strict=True)

@@ -46,9 +46,7 @@ class Metric:
     def is_at_least(self) -> bool:
         """Whether the value has to be read as *at least*."""
         counted = self.unit is not Unit.RATIO
-        return (
-            counted and self.value is not None and (self.is_minimum or self.unknown > 0)
-        )
+        return counted and self.value is not None and (self.is_minimum or self.unknown > 0)
 
     @property
     def text(self) -> str:

@@ -100,9 +100,7 @@ def typed(name: str, raw: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFra
         NonConforming: naming every missing or undeclared column and every cell that does not fit.
     """
     wanted = [c for c in columns if c.kind != "geometry"]
-    problems = [
-        f"column {c.name!r} is missing" for c in wanted if c.name not in raw.columns
-    ]
+    problems = [f"column {c.name!r} is missing" for c in wanted if c.name not in raw.columns]
     known = {c.name for c in columns}
     problems += [f"column {c!r} is not declared" for c in raw.columns if c not in known]
     out: dict[str, pd.Series] = {}
@@ -110,9 +108,7 @@ def typed(name: str, raw: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFra
         if column.name in raw.columns:
             values, bad = _converted(raw[column.name], column)
             problems += bad
-            out[column.name] = pd.Series(
-                values, dtype=_DTYPES[column.kind], index=raw.index
-            )
+            out[column.name] = pd.Series(values, dtype=_DTYPES[column.kind], index=raw.index)
     if problems:
         raise NonConforming(name, problems)
     frame = pd.DataFrame(out, index=raw.index)
@@ -147,9 +143,7 @@ def checks(columns: Sequence[Column], key: Sequence[str]) -> pa.DataFrameSchema:
             continue
         tests: list[pa.Check] = []
         if c.allowed is not None and c.kind == "codes":
-            tests.append(
-                pa.Check(_all_in(c.allowed), element_wise=True, error=f"in {c.allowed}")
-            )
+            tests.append(pa.Check(_all_in(c.allowed), element_wise=True, error=f"in {c.allowed}"))
         elif c.allowed is not None:
             tests.append(pa.Check.isin(list(c.allowed)))
         if c.minimum is not None:
@@ -186,9 +180,7 @@ def validated(
             )
     if isinstance(frame, gpd.GeoDataFrame):
         if frame.crs is None or frame.crs.to_epsg() != 4326:
-            problems.append(
-                f"coordinates are in {frame.crs}, expected WGS84 (EPSG:4326)"
-            )
+            problems.append(f"coordinates are in {frame.crs}, expected WGS84 (EPSG:4326)")
         invalid = frame.index[~(frame.geometry.is_valid | frame.geometry.isna())]
         problems += [f"row {i + 1}, geometry: not a valid shape" for i in invalid]
     if problems:

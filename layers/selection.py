@@ -65,18 +65,14 @@ class Selection:
         _set_in_order(self, "layers", DRAWN_LAYERS)
         object.__setattr__(self, "regions", tuple(sorted(set(self.regions))))
         if self.every not in BUCKETS:
-            raise SelectionError(
-                "every", self.every, f"expected one of {', '.join(BUCKETS)}"
-            )
+            raise SelectionError("every", self.every, f"expected one of {', '.join(BUCKETS)}")
         _check_whole(self.min_people, "min_people", 0, MAX_PEOPLE)
         _check_whole(self.min_source_quality, "min_source_quality", 0, 5)
 
     @property
     def narrows_incidents(self) -> bool:
         """Whether a filter is on that single incidents have and monthly totals have not."""
-        return bool(
-            self.regions or self.causes or self.min_people or self.min_source_quality
-        )
+        return bool(self.regions or self.causes or self.min_people or self.min_source_quality)
 
     @property
     def whole_months(self) -> tuple[dt.date | None, dt.date | None]:
@@ -98,10 +94,7 @@ class Selection:
         """Whether the period begins or ends inside a month, so that monthly totals leave it out."""
         first, last = self.first_day, self.last_day
         begins = first is not None and first.day > 1
-        ends = (
-            last is not None
-            and last.day < calendar.monthrange(last.year, last.month)[1]
-        )
+        ends = last is not None and last.day < calendar.monthrange(last.year, last.month)[1]
         return begins or ends
 
     def but(self, **changes: Any) -> Selection:
@@ -127,14 +120,8 @@ def _set_in_order(selection: Selection, name: str, allowed: tuple[str, ...]) -> 
 
 
 def _check_whole(value: object, name: str, low: int, high: int) -> None:
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int)
-        or not low <= value <= high
-    ):
-        raise SelectionError(
-            name, value, f"expected a whole number from {low} to {high:,}"
-        )
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise SelectionError(name, value, f"expected a whole number from {low} to {high:,}")
 
 
 def next_month(day: dt.date) -> dt.date:

@@ -76,9 +76,7 @@ UNIT_TEXT: dict[Unit, UnitText] = {
     Unit.INCIDENT: UnitText(
         "incidents", "One recorded event; several people may die in the same one."
     ),
-    Unit.PARTY: UnitText(
-        "States parties", "A State party to an instrument; not a signatory."
-    ),
+    Unit.PARTY: UnitText("States parties", "A State party to an instrument; not a signatory."),
     Unit.RATIO: UnitText("share", "A quotient of two numbers by a named formula."),
 }
 

@@ -65,9 +65,7 @@ def map_figure(mode: Mode = "light") -> go.Figure:
 
 def packed(values: npt.NDArray[Any], dtype: str) -> dict[str, str]:
     """An array as plotly's typed array: little-endian bytes in base64."""
-    content = np.ascontiguousarray(
-        values.astype(np.dtype(dtype).newbyteorder("<"))
-    ).tobytes()
+    content = np.ascontiguousarray(values.astype(np.dtype(dtype).newbyteorder("<"))).tobytes()
     return {"dtype": dtype, "bdata": base64.b64encode(content).decode("ascii")}
 
 
@@ -102,6 +100,4 @@ def incident_columns(
 
 def packed_rows(rows: npt.NDArray[np.bool_]) -> str:
     """The flags as a bit set in base64, first row in the lowest bit of the first byte."""
-    return base64.b64encode(np.packbits(rows, bitorder="little").tobytes()).decode(
-        "ascii"
-    )
+    return base64.b64encode(np.packbits(rows, bitorder="little").tobytes()).decode("ascii")

@@ -110,14 +110,8 @@ def claims_geojson(
 
 def _claim_words(row: Any) -> Json:
     status = CLAIM_STATUS[row.status]
-    since = (
-        f"in force since {row.valid_from:%-d %B %Y}"
-        if not pd.isna(row.valid_from)
-        else ""
-    )
-    drawn = (
-        "limits approximate" if row.is_approximate else "limits as in the IMO register"
-    )
+    since = f"in force since {row.valid_from:%-d %B %Y}" if not pd.isna(row.valid_from) else ""
+    drawn = "limits approximate" if row.is_approximate else "limits as in the IMO register"
     return {
         "id": row.claim_id,
         "name": row.name,
@@ -150,9 +144,7 @@ def route_widths(persons: Mapping[str, int | None]) -> dict[str, float]:
     }
 
 
-def corridor_layers(
-    mode: Mode, routes: Sequence[str], widths: Mapping[str, float]
-) -> list[Json]:
+def corridor_layers(mode: Mode, routes: Sequence[str], widths: Mapping[str, float]) -> list[Json]:
     """Tapered lines, arrows and names of the chosen routes."""
     chosen = ["in", ["get", "route"], ["literal", list(routes)]]
     whole = ["all", chosen, ["==", ["get", "taper"], -1]]
@@ -283,9 +275,7 @@ def place_layers(mode: Mode, routes: Sequence[str]) -> list[Json]:
     ]
 
 
-def claim_layers(
-    mode: Mode, claim_ids: Sequence[str], chosen: Sequence[str]
-) -> list[Json]:
+def claim_layers(mode: Mode, claim_ids: Sequence[str], chosen: Sequence[str]) -> list[Json]:
     """Areas (seen on hover), limits (dashed where approximate) and hatched overlaps.
 
     Args:

@@ -54,17 +54,11 @@ def series_figure(
         vertical_spacing=0.07,
         row_heights=[0.58, 0.42],
     )
-    groups = (
-        [r for r in ROUTES if r in _routes_in(crossings, deaths)]
-        if by_route
-        else ["all"]
-    )
+    groups = [r for r in ROUTES if r in _routes_in(crossings, deaths)] if by_route else ["all"]
     for group in groups:
         for measure, sign in (("arrival_sea", 1), ("interception", -1)):
             rows = _rows(crossings, measure, group)
-            figure.add_trace(
-                _bars(rows, measure, group, sign, every, mode), row=1, col=1
-            )
+            figure.add_trace(_bars(rows, measure, group, sign, every, mode), row=1, col=1)
         for measure in ("dead", "missing"):
             rows = _rows(deaths, measure, group)
             figure.add_trace(_bars(rows, measure, group, 1, every, mode), row=2, col=1)
@@ -110,11 +104,7 @@ def _bars(
     persons = rows["persons"].astype("int64")
     middle = rows["bucket"] + pd.Timedelta(days=_WIDTH_DAYS[every] / 2)
     fill = _fill(measure, group, mode)
-    name = (
-        _NAMES[measure]
-        if group == "all"
-        else f"{ROUTE_SHORT[group]}: {_NAMES[measure]}"
-    )
+    name = _NAMES[measure] if group == "all" else f"{ROUTE_SHORT[group]}: {_NAMES[measure]}"
     return go.Bar(
         x=middle,
         y=sign * persons,
@@ -187,9 +177,7 @@ def _style(figure: go.Figure, mode: Mode, span: tuple[dt.date, dt.date]) -> None
         },
         dragmode="select",
         selectdirection="h",
-        newselection={
-            "line": {"color": colour(mode, "accent"), "width": 1, "dash": "solid"}
-        },
+        newselection={"line": {"color": colour(mode, "accent"), "width": 1, "dash": "solid"}},
         uirevision="series",
         selectionrevision=f"{span[0]}{span[1]}",
         transition={"duration": 0},
@@ -259,7 +247,5 @@ def _mark_events(
 def _event_words(events: pd.DataFrame, days: Sequence[dt.date]) -> list[str]:
     return [
         f"{day:%-d %b %Y} · {label} ({certainty})"
-        for day, label, certainty in zip(
-            days, events["label"], events["certainty"], strict=True
-        )
+        for day, label, certainty in zip(days, events["label"], events["certainty"], strict=True)
     ]

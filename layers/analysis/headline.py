@@ -19,9 +19,7 @@ from layers.units import MEASURE_UNITS, Unit
 AsOf = Mapping[str, dt.date | None]
 
 
-def crossing_metrics(
-    rows: pd.DataFrame, as_of: AsOf, notes: Mapping[str, str]
-) -> list[Metric]:
+def crossing_metrics(rows: pd.DataFrame, as_of: AsOf, notes: Mapping[str, str]) -> list[Metric]:
     """Arrivals and interceptions, one metric a measure; unlike measures are never added.
 
     Args:
@@ -39,11 +37,7 @@ def crossing_metrics(
         total = sum_of(of_measure, "persons")
         sentences = [_gap_sentence(g) for g in missing if g.measure == measure]
         sentences += _remarks(known, notes)
-        out.append(
-            _counted(
-                measure, label, MEASURE_UNITS[measure], total, known, as_of, sentences
-            )
-        )
+        out.append(_counted(measure, label, MEASURE_UNITS[measure], total, known, as_of, sentences))
     return out
 
 
@@ -79,18 +73,14 @@ def _counted(
 
 def _gap_sentence(gap: Gap) -> str:
     first, last = gap.months[0], gap.months[-1]
-    span = (
-        f"{first:%b %Y}" if first == last else f"between {first:%b %Y} and {last:%b %Y}"
-    )
+    span = f"{first:%b %Y}" if first == last else f"between {first:%b %Y} and {last:%b %Y}"
     n = len(gap.months)
     sentence = (
         f"{country_name(gap.country)} ({ROUTE_SHORT[gap.route]}): no figure for "
         f"{n} month{'s' if n > 1 else ''}, {span}"
     )
     if gap.held_with_land:
-        sentence += (
-            f"; for {gap.held_with_land} of them the source gives sea and land together"
-        )
+        sentence += f"; for {gap.held_with_land} of them the source gives sea and land together"
     return sentence + "."
 
 
@@ -195,9 +185,7 @@ def rate_metric(
             "attempted crossings."
         )
     else:
-        notes.append(
-            "Not computed: no month of the period has both deaths and sea arrivals."
-        )
+        notes.append("Not computed: no month of the period has both deaths and sea arrivals.")
     if rate.left_out:
         notes.append(
             f"{rate.left_out} route months ({rate.left_out_people:,} dead and missing) are left "
@@ -224,9 +212,7 @@ def rate_metric(
         first=rate.first,
         last=month_end(rate.last) if rate.last else None,
         formula=FORMULAS[formula],
-        sources=tuple(
-            sorted(set(crossings["source"].dropna()) | set(deaths["source"].dropna()))
-        ),
+        sources=tuple(sorted(set(crossings["source"].dropna()) | set(deaths["source"].dropna()))),
         notes=tuple(notes),
     )
     return metric, rate

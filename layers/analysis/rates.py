@@ -47,9 +47,7 @@ class Rate:
         return self.arrivals + self.interceptions + self.dead_and_missing
 
 
-def ratio(
-    formula: str, dead_and_missing: int, arrivals: int, interceptions: int
-) -> float | None:
+def ratio(formula: str, dead_and_missing: int, arrivals: int, interceptions: int) -> float | None:
     """The value of `formula`; None where its denominator is zero.
 
     Raises:
@@ -108,9 +106,7 @@ def death_rate(
         left_out=len(left),
         left_out_people=int(left["dead_and_missing_count"].sum()),
         unknown=unknown,
-        without_interceptions=tuple(
-            sorted({route for _, route in used} - known_routes)
-        ),
+        without_interceptions=tuple(sorted({route for _, route in used} - known_routes)),
         first=min(m for m, _ in used).date() if used else None,
         last=max(m for m, _ in used).date() if used else None,
     )

@@ -84,9 +84,7 @@ def compare(
                 ours_unit=unit,
                 at_least=minimum,
                 difference=gap,
-                reason=""
-                if pd.isna(claim.difference_note)
-                else str(claim.difference_note),
+                reason="" if pd.isna(claim.difference_note) else str(claim.difference_note),
             )
         )
     return out
@@ -139,9 +137,7 @@ def _by_country(
         total = sum_of(of_country, "persons")
         return total.value, Unit.INTERCEPTION, total.unknown > 0
     if measure in _ARRIVALS:
-        of_country = rows[
-            (rows["measure"] == "arrival_sea") & (rows["arrival_country"] == country)
-        ]
+        of_country = rows[(rows["measure"] == "arrival_sea") & (rows["arrival_country"] == country)]
         total = sum_of(of_country, "persons")
         return total.value, Unit.ARRIVAL, total.unknown > 0
     return None, None, False

@@ -13,9 +13,7 @@ from layers.geometry import area_km2
 SLIVER_KM2 = 150.0
 
 
-def overlaps(
-    claims: gpd.GeoDataFrame, sliver_km2: float = SLIVER_KM2
-) -> gpd.GeoDataFrame:
+def overlaps(claims: gpd.GeoDataFrame, sliver_km2: float = SLIVER_KM2) -> gpd.GeoDataFrame:
     """The areas that two claims share.
 
     Args:

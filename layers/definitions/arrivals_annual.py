@@ -20,12 +20,9 @@ LAYER = Layer(
             "arrival_country",
             "code",
             "Country of arrival, ISO 3166 alpha-3",
-            required=True,
         ),
         Column("measure", "code", "What is counted", required=True, allowed=MEASURES),
-        Column(
-            "persons", "count", "Persons; empty = unknown", unit="persons", minimum=0
-        ),
+        Column("persons", "count", "Persons; empty = unknown", unit="persons", minimum=0),
         Column("status", "code", "How firm the figure is", required=True),
         Column("source", "code", "Key in the sources table", required=True),
         Column("note_code", "codes", "Remarks, see note_codes"),

@@ -24,13 +24,9 @@ LAYER = Layer(
             allowed=ROUTES,
         ),
         Column("arrival_country", "code", "Country of arrival, ISO 3166 alpha-3"),
-        Column(
-            "departure_country", "code", "Country that returned them, ISO 3166 alpha-3"
-        ),
+        Column("departure_country", "code", "Country that returned them, ISO 3166 alpha-3"),
         Column("measure", "code", "What is counted", required=True, allowed=MEASURES),
-        Column(
-            "persons", "count", "Persons; empty = unknown", unit="persons", minimum=0
-        ),
+        Column("persons", "count", "Persons; empty = unknown", unit="persons", minimum=0),
         Column(
             "status",
             "code",

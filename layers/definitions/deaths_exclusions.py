@@ -20,12 +20,8 @@ LAYER = Layer(
         Column("reason", "code", "Why, see note_codes", required=True),
         Column("field", "text", "Field concerned"),
         Column("raw_value", "text", "The value as published"),
-        Column(
-            "published_total", "count", "Dead and missing as published", unit="persons"
-        ),
-        Column(
-            "our_total", "count", "Dead and missing as counted here", unit="persons"
-        ),
+        Column("published_total", "count", "Dead and missing as published", unit="persons"),
+        Column("our_total", "count", "Dead and missing as counted here", unit="persons"),
         Column("effect", "count", "Difference to the published figure", unit="persons"),
         Column("source", "code", "Key in the sources table", required=True),
     ),

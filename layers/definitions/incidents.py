@@ -20,9 +20,7 @@ LAYER = Layer(
     columns=(
         Column("incident_id", "code", "Our id of the incident", required=True),
         Column("incident_id_iom", "code", "Main ID in the Missing Migrants register"),
-        Column(
-            "occurred_on", "date", "Day of the event; best estimate of the register"
-        ),
+        Column("occurred_on", "date", "Day of the event; best estimate of the register"),
         Column(
             "date_precision",
             "code",
@@ -91,15 +89,9 @@ LAYER = Layer(
         ),
         Column("corridor", "code", "Corridor, where known"),
         Column("departure_country", "code", "Country of departure, ISO 3166 alpha-3"),
-        Column(
-            "arrival_country", "code", "Country of intended arrival, ISO 3166 alpha-3"
-        ),
-        Column(
-            "incident_country", "code", "Country the register files the event under"
-        ),
-        Column(
-            "origin_countries", "codes", "Countries or regions of origin, as stated"
-        ),
+        Column("arrival_country", "code", "Country of intended arrival, ISO 3166 alpha-3"),
+        Column("incident_country", "code", "Country the register files the event under"),
+        Column("origin_countries", "codes", "Countries or regions of origin, as stated"),
         Column("cause", "code", "Cause of death class", allowed=CAUSES),
         Column(
             "parts_count",

@@ -20,12 +20,8 @@ LAYER = Layer(
         Column("group", "code", "African or European group", required=True),
         Column("process", "text", "Rabat or Khartoum process"),
         Column("untoc", "code", "Organized Crime Convention", allowed=_STANDING),
-        Column(
-            "tip_protocol", "code", "Trafficking in Persons Protocol", allowed=_STANDING
-        ),
-        Column(
-            "som_protocol", "code", "Smuggling of Migrants Protocol", allowed=_STANDING
-        ),
+        Column("tip_protocol", "code", "Trafficking in Persons Protocol", allowed=_STANDING),
+        Column("som_protocol", "code", "Smuggling of Migrants Protocol", allowed=_STANDING),
         Column("as_of", "day_or_month", "As of", required=True),
         Column("note_code", "codes", "Remarks, see note_codes"),
         Column("source", "code", "Key in the sources table", required=True),

@@ -14,13 +14,9 @@ LAYER = Layer(
     key=("date", "instrument"),
     columns=(
         Column("date", "day_or_month", "Date of the document", required=True),
-        Column(
-            "date_precision", "code", "How exact the date is", allowed=("day", "month")
-        ),
+        Column("date_precision", "code", "How exact the date is", allowed=("day", "month")),
         Column("instrument", "text", "Instrument", required=True),
-        Column(
-            "parties", "count", "States parties", required=True, minimum=0, maximum=200
-        ),
+        Column("parties", "count", "States parties", required=True, minimum=0, maximum=200),
         Column("document", "text", "Document", required=True),
         Column("source", "code", "Key in the sources table", required=True),
     ),

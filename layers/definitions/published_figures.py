@@ -29,9 +29,7 @@ LAYER = Layer(
         Column("value", "number", "The figure", required=True),
         Column("unit", "code", "Its unit", required=True),
         Column("note_code", "codes", "Remarks, see note_codes"),
-        Column(
-            "difference_note", "text", "Why it differs from ours, where that is known"
-        ),
+        Column("difference_note", "text", "Why it differs from ours, where that is known"),
         Column("source", "code", "Key in the sources table", required=True),
     ),
 )

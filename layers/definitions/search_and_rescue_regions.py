@@ -18,9 +18,7 @@ LAYER = Layer(
     key=("claim_id",),
     columns=(
         Column("claim_id", "code", "Our id of the claim", required=True),
-        Column(
-            "state", "code", "State that claims it, ISO 3166 alpha-3", required=True
-        ),
+        Column("state", "code", "State that claims it, ISO 3166 alpha-3", required=True),
         Column("rcc", "text", "Responsible rescue co-ordination centre"),
         Column("name", "text", "Name", required=True),
         Column("basis", "text", "What the limits are drawn from", required=True),

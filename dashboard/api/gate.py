@@ -1,0 +1,106 @@
+"""What is checked before any callback runs, and how a refusal reads.
+
+Dash answers a malformed callback body with a stack trace or status 500; here it is status 400
+and a sentence. Nothing of the server's inside is ever part of an answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from dash import Dash
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from dashboard.errors import RefusedInput
+
+CALLBACKS = "/_dash-update-component"
+MAX_BODY = 1_000_000
+MAX_DEPTH = 32
+MAX_ITEMS = 5_000
+log = structlog.get_logger()
+
+
+def guard(app: Dash) -> None:
+    """Put the checks and the answers to errors on the app's server."""
+    server: Flask = app.server
+    server.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+
+    @server.before_request
+    def check() -> Response | None:
+        if request.path == CALLBACKS and request.method == "POST":
+            problem = body_problem(request.get_json(silent=True, force=True), app.callback_map)
+            if problem:
+                return refusal([problem])
+        return None
+
+    @server.errorhandler(RefusedInput)
+    def refused(error: RefusedInput) -> Response:
+        return refusal(error.problems)
+
+    @server.errorhandler(Exception)
+    def failed(error: Exception) -> Response | HTTPException:
+        if isinstance(error, HTTPException):
+            return refusal([str(error.description)], error.code or 500)
+        log.error("request failed", path=request.path, exc_info=error)
+        return refusal(["The server could not answer this request; the fact is in its log."], 500)
+
+    @server.after_request
+    def harden(answer: Response) -> Response:
+        answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+        answer.headers.setdefault("Referrer-Policy", "same-origin")
+        answer.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
+        return answer
+
+
+def refusal(problems: list[str], status: int = 400) -> Response:
+    """A refusal in words: ``{"problems": [...]}``."""
+    answer = jsonify({"problems": problems})
+    answer.status_code = status
+    return answer
+
+
+def body_problem(body: Any, known: Any) -> str | None:
+    """What is wrong with a callback body, as a sentence; None if it can be passed on."""
+    if not isinstance(body, dict):
+        return f"The body is {type(body).__name__}, expected a JSON object."
+    output = body.get("output")
+    if not isinstance(output, str) or output not in known:
+        return f"The output {str(output)[:60]!r} is not one of this page."
+    if _too_large(body):
+        return f"The body is nested deeper than {MAX_DEPTH} or longer than {MAX_ITEMS:,} items."
+    expected = known[output]
+    for part in ("inputs", "state"):
+        given = body.get(part, [])
+        wanted = expected[part]
+        if not isinstance(given, list) or len(given) != len(wanted):
+            return f"The {part} are not those of the output; expected {len(wanted)}."
+        for item, want in zip(given, wanted, strict=True):
+            if not _fits(item, want):
+                return f"The {part} are not those of the output; expected {want['id']}."
+    if not isinstance(body.get("changedPropIds", []), list):
+        return "The changed properties are not a list."
+    if not isinstance(body.get("outputs"), list | dict):
+        return "The outputs are missing."
+    return None
+
+
+def _fits(item: Any, want: dict[str, Any]) -> bool:
+    if isinstance(item, list):  # a pattern: one entry for each matching part of the page
+        return all(isinstance(i, dict) and "id" in i and "property" in i for i in item)
+    return isinstance(item, dict) and "id" in item and item.get("property") == want["property"]
+
+
+def _too_large(body: Any) -> bool:
+    waiting, items = [(body, 0)], 0
+    while waiting:
+        value, depth = waiting.pop()
+        children = list(value.values()) if isinstance(value, dict) else value
+        if not isinstance(children, list):
+            continue
+        items += len(children)
+        if depth >= MAX_DEPTH or items > MAX_ITEMS:
+            return True
+        waiting += [(child, depth + 1) for child in children]
+    return False

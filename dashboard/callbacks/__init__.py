@@ -1,0 +1,1 @@
+"""Decode, ask, draw: one `register(app, pictures)` per part of the screen."""

@@ -1,0 +1,59 @@
+"""The frame around the picture: theme, wall mode, sheet, pages. All of it in the browser."""
+
+from __future__ import annotations
+
+from dash import ClientsideFunction, Dash, Input, Output, State
+
+from dashboard import ids
+from dashboard.components.sources import sources_page
+from dashboard.picture import Pictures
+
+
+def register(app: Dash, pictures: Pictures) -> None:
+    """Register what changes the frame, and the sources page on its first opening."""
+    app.clientside_callback(
+        ClientsideFunction("pharos", "theme"),
+        Output(ids.THEME, "data"),
+        Output("mantine", "forceColorScheme"),
+        Output("theme-switch", "children"),
+        Input("theme-switch", "n_clicks"),
+    )
+    for name, target in (
+        ("wall", "wall"),
+        ("share", "share"),
+        ("sheetSize", "sheet-size"),
+        ("closeRecord", "record-close"),
+    ):
+        app.clientside_callback(
+            ClientsideFunction("pharos", name),
+            Output(target, "title"),
+            Input(target, "n_clicks"),
+            prevent_initial_call=True,
+        )
+    app.clientside_callback(
+        ClientsideFunction("pharos", "keysHelp"),
+        Output("keys-help", "opened"),
+        Input("keys", "n_clicks"),
+        State("keys-help", "opened"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("pharos", "sheetTab"),
+        Output("sheet", "className"),
+        Input("sheet-tab", "value"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("pharos", "page"),
+        Output("picture", "hidden"),
+        Output("sources", "hidden"),
+        Output("nav-picture", "className"),
+        Output("nav-sources", "className"),
+        Input(ids.URL, "pathname"),
+    )
+
+    @app.callback(Output("sources", "children"), Input(ids.URL, "pathname"))
+    def open_sources(pathname: object) -> object:
+        if pathname != "/sources":
+            return []
+        holdings = pictures.holdings()
+        return sources_page(holdings.held, holdings.sources, holdings.comparisons)

@@ -1,0 +1,146 @@
+"""Headline tiles, notices, the sentence on what the filter removed, and the layer counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+
+from dashboard import ids
+from dashboard.components.headline import explanation, problems, published, tiles
+from dashboard.components.layer_panel import layer_counts
+from dashboard.picture import Picture, Pictures
+from dashboard.state import decode, encode
+from layers.terms import ROUTES
+
+
+def register(app: Dash, pictures: Pictures) -> None:
+    """Register the numbers and the sentences of a selection."""
+
+    @app.callback(
+        output={
+            "tiles": Output("tiles", "children"),
+            "published": Output("published", "children"),
+            "sentence": Output(ids.SENTENCE, "children"),
+            "basis": Output("basis", "children"),
+            "as_of": Output("as-of", "children"),
+            "empty": Output(ids.EMPTY, "children"),
+            "is_full": Output(ids.EMPTY, "hidden"),
+            "counts": Output({"type": "layer-count", "layer": ALL}, "children"),
+        },
+        inputs={"selection": Input(ids.SELECTION, "data")},
+        prevent_initial_call=True,
+    )
+    def show(selection: object) -> dict[str, Any]:
+        picture = pictures.of(decode(selection).selection)
+        empty = empty_state(picture)
+        return {
+            "tiles": tiles(picture.headline, beside(picture)),
+            "published": published(picture.comparisons),
+            "sentence": picture.removal_sentence,
+            "basis": basis(picture),
+            "as_of": _as_of(picture),
+            "empty": empty,
+            "is_full": empty is None,
+            "counts": layer_counts(_counts(picture)),
+        }
+
+    @app.callback(
+        Output(ids.NOTICES, "children"),
+        Input(ids.SELECTION, "data"),
+        Input(ids.PROBLEMS, "data"),
+        prevent_initial_call=True,
+    )
+    def say(selection: object, refused: object) -> list[html.Li]:
+        sentences = refused if isinstance(refused, list) else []
+        notes = pictures.of(decode(selection).selection).notices
+        return problems([str(s) for s in sentences], "problem") + problems(notes, "note")
+
+    @app.callback(
+        Output(ids.DETAIL, "opened"),
+        Output(ids.DETAIL, "title"),
+        Output(ids.DETAIL, "children"),
+        Input({"type": ids.METRIC, "metric": ALL}, "n_clicks"),
+        State(ids.SELECTION, "data"),
+        prevent_initial_call=True,
+    )
+    def explain(_clicks: object, selection: object) -> tuple[Any, ...]:
+        clicked = ctx.triggered_id
+        if not isinstance(clicked, dict) or not ctx.triggered[0]["value"]:
+            return no_update, no_update, no_update
+        picture = pictures.of(decode(selection).selection)
+        metrics = {m.id: m for m in picture.headline}
+        metric = metrics[str(clicked["metric"])]
+        others = [metrics[m] for m in _BESIDE.get(metric.id, ()) if m in metrics]
+        body = explanation(metric, picture.holdings.sources, others)
+        return True, metric.label, [body, *published(picture.comparisons)]
+
+
+_BESIDE = {"arrival_sea": ("arrival_sea_land", "arrival_land"), "dead": ("missing",)}
+
+
+def beside(picture: Picture) -> dict[str, str]:
+    """A line for some tiles: what belongs beside the number but is never added to it."""
+    metrics = {m.id: m for m in picture.headline}
+    out = {"incidents": f"{picture.unlocated:,} more without position"}
+    if (undivided := metrics.get("arrival_sea_land")) and undivided.value:
+        out["arrival_sea"] = f"and {undivided.value:,} by sea or land, not split"
+    rate = picture.rate
+    if rate.value is not None:
+        out["deaths_per_attempt"] = (
+            f"{rate.dead_and_missing:,} of {rate.attempts:,} attempted crossings"
+        )
+    both = metrics["dead_and_missing"]
+    if both.value is not None:
+        out["missing"] = f"dead and missing together {both.text}"
+    return out
+
+
+def basis(picture: Picture) -> str:
+    """Which record the deaths are counted from, and what share of them the map shows."""
+    if picture.deaths_basis == "register":
+        return "Deaths: computed from the filtered register of incidents with 30 or more"
+    return "Deaths: published monthly series. " + picture.share_sentence
+
+
+def _as_of(picture: Picture) -> str:
+    known_on = picture.selection.known_on
+    metrics = {m.id: m for m in picture.headline}
+    parts = []
+    for name, word in (("arrival_sea", "arrivals"), ("dead", "deaths")):
+        metric = metrics[name]
+        if metric.as_of:
+            parts.append(f"{word} as of {metric.as_of:%-d %b %Y}")
+    text = " · ".join(parts)
+    return f"as known on {known_on:%-d %b %Y} · {text}" if known_on else text
+
+
+def _counts(picture: Picture) -> dict[str, str]:
+    routes = picture.holdings.frame("routes")
+    places = picture.holdings.frame("embarkation_points")
+    chosen = set(picture.selection.routes)
+    near = places["routes"].fillna("").map(lambda r: bool(chosen & set(r.split(";"))))
+    return {
+        "incidents": f"{picture.located:,}",
+        "routes": f"{int(routes['route'].isin(chosen).sum())}",
+        "embarkation_points": f"{int(near.sum())}",
+        "search_and_rescue_regions": f"{len(picture.claims)}",
+    }
+
+
+def empty_state(picture: Picture) -> list[Any] | None:
+    """Why nothing is shown, and the nearest selection that shows something; None if not empty."""
+    if picture.filtered.shown or picture.crossings["persons"].notna().any():
+        return None
+    selection = picture.selection
+    if not selection.routes:
+        why = "No route is chosen."
+        wider = selection.but(routes=ROUTES)
+    else:
+        why = "No figure and no incident is held for this period and these filters."
+        wider = selection.but(first_day=None, last_day=None)
+    return [
+        html.Strong("Nothing to show"),
+        html.P(why),
+        html.A("Show the nearest that is not empty", href="/" + encode(wider), className="tool"),
+    ]

@@ -1,0 +1,242 @@
+"""The command line: every command has ``--json``; 0 done, 1 refused or failed, 2 wrong usage."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from dashboard.picture import Picture, Pictures
+from dashboard.settings import Settings
+from dashboard.state import decode_values, encode, in_words
+from geodata.edition import Edition
+from geodata.errors import GeodataError
+from geodata.store import FileStore, Store
+from layers.errors import LayersError
+from layers.registry import LAYERS
+from layers.schema import validated
+
+app = typer.Typer(
+    name="pharos",
+    help="The Mediterranean picture: crossings and deaths at sea.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def _settings(**given: Any) -> Settings:
+    try:
+        return Settings(**{k: v for k, v in given.items() if v is not None})
+    except ValidationError as error:
+        problems = [f"{e['loc'][0]}: {e['input']!r} ({e['msg']})" for e in error.errors()]
+        raise _refuse("; ".join(problems)) from error
+
+
+def _refuse(message: str) -> typer.Exit:
+    typer.echo(message, err=True)
+    return typer.Exit(1)
+
+
+def _store() -> FileStore:
+    try:
+        return FileStore(_settings().data)
+    except GeodataError as error:
+        raise _refuse(str(error)) from error
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to bind; loopback by default.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 8050 by default.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Server processes; 2 by default.")] = None,
+) -> None:
+    """Start the dashboard."""
+    settings = _settings(host=host, port=port, workers=workers)
+    from dashboard.wsgi import Server  # Dash is not needed by the other commands
+
+    _store()
+    typer.echo(f"Pharos on http://{settings.host}:{settings.port} (Ctrl+C ends it)")
+    Server(settings).run()
+
+
+@app.command()
+def figures(
+    first: Annotated[str | None, typer.Option("--from", help="First day or month.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day or month, included.")] = None,
+    route: Annotated[list[str] | None, typer.Option(help="Route; may be repeated.")] = None,
+    sar_region: Annotated[list[str] | None, typer.Option(help="Region; may be repeated.")] = None,
+    cause: Annotated[list[str] | None, typer.Option(help="Cause; may be repeated.")] = None,
+    min_people: Annotated[str | None, typer.Option(help="Dead and missing, at least.")] = None,
+    source_quality: Annotated[str | None, typer.Option(help="1 to 5, at least.")] = None,
+    known_on: Annotated[str | None, typer.Option(help="As known at the end of a day.")] = None,
+    every: Annotated[str | None, typer.Option(help="month, quarter or year.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the headline numbers and the series of a selection, as the page shows them."""
+    given: dict[str, Sequence[str] | None] = {
+        "from": [first] if first else None,
+        "to": [last] if last else None,
+        "route": route,
+        "region": sar_region,
+        "cause": cause,
+        "min_people": [min_people] if min_people else None,
+        "source_quality": [source_quality] if source_quality else None,
+        "known_on": [known_on] if known_on else None,
+        "every": [every] if every else None,
+    }
+    decoded = decode_values({k: v for k, v in given.items() if v})
+    if decoded.problems:
+        raise _refuse(" ".join(decoded.problems))
+    try:
+        picture = Pictures(_store()).of(decoded.selection)
+    except (GeodataError, LayersError) as error:
+        raise _refuse(str(error)) from error
+    if as_json:
+        typer.echo(json.dumps(figures_json(picture), indent=2, ensure_ascii=False))
+    else:
+        _print_figures(picture)
+
+
+def figures_json(picture: Picture) -> dict[str, Any]:
+    """The numbers of a picture as plain values; the page shows the same ones."""
+
+    def rows(series: Any) -> list[dict[str, Any]]:
+        out = series.assign(bucket=series["bucket"].map(lambda b: b.date().isoformat()))
+        return json.loads(out.to_json(orient="records"))  # type: ignore[no-any-return]
+
+    return {
+        "selection": encode(picture.selection),
+        "period": in_words(picture.selection, picture.holdings.months),
+        "metrics": [m.as_json() for m in picture.headline],
+        "incidents": {
+            "on_the_map": picture.located,
+            "without_position": picture.unlocated,
+            "removed": dict(picture.filtered.removed),
+            "withheld": picture.holdings.withheld,
+        },
+        "deaths_basis": picture.deaths_basis,
+        "published": [
+            {
+                "claim": c.claim_id,
+                "measure": c.measure,
+                "published": c.published,
+                "comparator": c.comparator,
+                "ours": c.ours,
+                "difference": c.difference,
+                "reason": c.reason,
+            }
+            for c in picture.comparisons
+        ],
+        "series": {
+            "crossings": rows(picture.crossings_series),
+            "deaths": rows(picture.deaths_series),
+        },
+        "notices": picture.notices,
+        "edition": picture.holdings.key,
+    }
+
+
+def _print_figures(picture: Picture) -> None:
+    console = Console()
+    table = Table(title=in_words(picture.selection, picture.holdings.months), title_justify="left")
+    for name, justify in (("", "left"), ("figure", "right"), ("unit", "left"), ("unknown", "right"),
+                          ("as of", "left")):  # fmt: skip
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    for m in picture.headline:
+        table.add_row(m.label, m.text, m.unit.value, f"{m.unknown:,}", str(m.as_of or ""))
+    console.print(table)
+    console.print(picture.removal_sentence, markup=False)
+    for notice in picture.notices:
+        console.print(notice, markup=False)
+    for c in picture.comparisons:
+        ours = "nothing comparable" if c.ours is None else f"{c.ours:,.4g}"
+        if c.ours is not None and float(c.ours).is_integer():
+            ours = f"{c.ours:,.0f}"
+        text = (
+            f"Published: {c.measure} {c.comparator} {c.published:,g} ({c.document}); here {ours}."
+        )
+        console.print(f"{text} {c.reason}", markup=False)
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """List every layer: edition, as-of date, age against its own rhythm, rows, licence."""
+    store = _store()
+    today = dt.datetime.now(dt.UTC).date()
+    rows = [_status_row(store, name, today) for name in LAYERS]
+    if as_json:
+        typer.echo(json.dumps({"token": store.token(), "layers": rows}, indent=2))
+        return
+    table = Table(title="Layers", title_justify="left")
+    for name in ("layer", "rows", "as of", "age", "state", "edition", "licence"):
+        table.add_column(name, justify="right" if name == "rows" else "left")
+    for row in rows:
+        age = "" if row["age_days"] is None else f"{row['age_days']} days"
+        table.add_row(
+            row["layer"], f"{row['rows']:,}", row["as_of"] or "", age, row["state"],
+            row["edition"], "; ".join(row["licences"]),
+        )  # fmt: skip
+    Console().print(table)
+
+
+def _status_row(store: Store, name: str, today: dt.date) -> dict[str, Any]:
+    held = store.load(name)
+    edition, origin = held.edition, held.edition.origin
+    rhythm = LAYERS[name].rhythm_days
+    age = (today - origin.as_of).days if origin.as_of else None
+    return {
+        "layer": name,
+        "edition": edition.edition_id,
+        "rows": edition.rows,
+        "as_of": origin.as_of.isoformat() if origin.as_of else None,
+        "age_days": age,
+        "rhythm_days": rhythm,
+        "state": age_state(age, rhythm),
+        "recorded_at": edition.recorded_at.isoformat(),
+        "licences": [title for title, _ in origin.licences],
+        "warnings": list(held.warnings),
+    }
+
+
+def age_state(age_days: int | None, rhythm_days: int | None) -> str:
+    """An age in a word: OK up to twice the rhythm, LATE up to four times, then STALE."""
+    if rhythm_days is None or age_days is None:
+        return "REFERENCE"
+    if age_days <= 2 * rhythm_days:
+        return "OK"
+    return "LATE" if age_days <= 4 * rhythm_days else "STALE"
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Verify every edition: its hash, its columns and every cell against its layer."""
+    store = _store()
+    results = [_checked(e) for name in LAYERS for e in store.editions(name)]
+    bad = [r for r in results if r["problem"]]
+    if as_json:
+        typer.echo(json.dumps({"good": not bad, "editions": results}, indent=2))
+    else:
+        for r in results:
+            word = "FAILED" if r["problem"] else "good"
+            typer.echo(f"{word:7}{r['layer']:28}{r['edition']}  {r['problem']}".rstrip())
+        typer.echo(f"{len(results) - len(bad)} editions good, {len(bad)} failed.")
+    if bad:
+        raise typer.Exit(1)
+
+
+def _checked(edition: Edition) -> dict[str, str]:
+    problem = ""
+    try:
+        layer = LAYERS[edition.layer]
+        validated(layer.name, edition.frame(), layer.columns, layer.key)
+    except (GeodataError, LayersError) as error:
+        problem = str(error)
+    return {"layer": edition.layer, "edition": edition.edition_id, "problem": problem}

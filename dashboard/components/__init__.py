@@ -1,0 +1,1 @@
+"""Values to Dash components; no callback, no store."""

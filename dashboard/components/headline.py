@@ -1,0 +1,153 @@
+"""The headline tiles, and the explanation behind each number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from dash import html
+
+from dashboard import ids
+from layers.analysis.reconciliation import Comparison
+from layers.metrics import Metric
+from layers.units import UNIT_TEXT, Unit
+
+TILES = ("arrival_sea", "interception", "dead", "missing", "incidents", "deaths_per_attempt")
+_SHORT_UNITS = {
+    Unit.ARRIVAL: "persons",
+    Unit.INTERCEPTION: "persons returned",
+    Unit.DEAD: "bodies found",
+    Unit.MISSING: "presumed dead",
+    Unit.INCIDENT: "of 30 or more dead and missing",
+    Unit.RATIO: "",
+}
+
+
+def tiles(metrics: Sequence[Metric], beside: Mapping[str, str]) -> list[html.Button]:
+    """One tile a headline metric; `beside` adds a line to some of them."""
+    by_id = {m.id: m for m in metrics}
+    return [_tile(by_id[name], beside.get(name, "")) for name in TILES if name in by_id]
+
+
+def _tile(metric: Metric, beside: str) -> html.Button:
+    number = metric.text.removeprefix("at least ")
+    lines = [
+        html.Span(metric.label, className="tile-label"),
+        html.Span(
+            [
+                html.Span("at least", className="at-least") if metric.is_at_least else None,
+                html.Span(number, className="tile-number"),
+                html.Span(_SHORT_UNITS.get(metric.unit, ""), className="tile-unit"),
+            ],
+            className="tile-value",
+        ),
+        html.Span(beside or _span(metric), className="tile-note"),
+    ]
+    return html.Button(
+        lines,
+        id={"type": ids.METRIC, "metric": metric.id},
+        className=f"tile {metric.id}",
+        type="button",
+        n_clicks=0,
+        title=f"{metric.label}: how it is counted, from what, as of when",
+    )
+
+
+def _span(metric: Metric) -> str:
+    if metric.value is None:
+        return "no figure in this selection"
+    if metric.unknown:
+        return f"{metric.unknown:,} monthly figures unknown" if metric.unknown > 1 else (
+            "1 monthly figure unknown")  # fmt: skip
+    return f"to {_day(metric.last)}" if metric.last else ""
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day:%-d %b %Y}" if day else "not known"
+
+
+def explanation(
+    metric: Metric, sources: Mapping[str, Mapping[str, str]], others: Sequence[Metric] = ()
+) -> html.Div:
+    """What a number is, its formula, what it rests on, and what it does not know.
+
+    Args:
+        metric: the number.
+        sources: the sources table by key.
+        others: numbers of other units that belong beside it but are never added.
+    """
+    unit = UNIT_TEXT[metric.unit]
+    facts: list[tuple[str, object]] = [
+        ("Unit", unit.meaning),
+        ("Formula", metric.formula or "a sum over known figures"),
+        ("Covers", f"{_day(metric.first)} to {_day(metric.last)}" if metric.first else "nothing"),
+        ("Rests on", _rests_on(metric)),
+        ("As of", _day(metric.as_of)),
+    ]
+    body: list[object] = [
+        html.P(
+            [html.Strong(metric.text), " ", unit.plural if metric.unit is not Unit.RATIO else ""],
+            className="explained",
+        ),
+        html.Dl([part for k, v in facts for part in (html.Dt(k), html.Dd(v))]),
+    ]
+    if metric.notes:
+        body += [html.H3("To know"), html.Ul([html.Li(n) for n in metric.notes])]
+    if others:
+        body += [
+            html.H3("Counted in other units, not added"),
+            html.Ul([html.Li(f"{m.label}: {m.text}") for m in others]),
+        ]
+    if metric.sources:
+        body += [
+            html.H3("Sources"),
+            html.Ul([_source(sources.get(s, {}), s) for s in metric.sources]),
+        ]
+    return html.Div(body, className="explanation")
+
+
+def _rests_on(metric: Metric) -> str:
+    what = {Unit.INCIDENT: "incidents", Unit.RATIO: "route months"}.get(
+        metric.unit, "monthly figures or incidents"
+    )
+    return f"{metric.known:,} {what}; {metric.unknown:,} without a figure"
+
+
+def _source(row: Mapping[str, str], key: str) -> html.Li:
+    if not row:
+        return html.Li(key)
+    as_of = f", as of {row['as_of']}" if row.get("as_of") else ""
+    return html.Li(f"{row['publisher']}: {row['title']}{as_of}. Terms: {row['licence']}.")
+
+
+def published(comparisons: Sequence[Comparison]) -> list[html.Div]:
+    """Published figures for exactly this selection, each beside ours with the reason."""
+    return [html.Div(_compared(c), className="compared") for c in comparisons]
+
+
+def _compared(c: Comparison) -> list[object]:
+    sign = {">": "over ", "~": "about ", "=": ""}[c.comparator]
+    theirs = _number(c.published, c.published_unit, c.measure)
+    ours = "nothing comparable held" if c.ours is None else _number(c.ours, "", c.measure)
+    least = "at least " if c.at_least and c.ours is not None else ""
+    gap = "" if c.difference is None else f" ({100 * c.difference:+.1f} %)"
+    return [
+        html.Span(f"{c.measure.replace('_', ' ')}: ", className="measure"),
+        html.Span(f"“{sign}{theirs}”", className="theirs"),
+        html.Span(f" {c.document} · here: "),
+        html.Strong(f"{least}{ours}"),
+        html.Span(f"{gap}. {c.reason}" if gap else f". {c.reason}"),
+    ]
+
+
+def _number(value: float, unit: str, measure: str) -> str:
+    if unit == "ratio" and value < 1 or measure.startswith("deaths_per"):
+        return f"{100 * value:.2f} %"
+    if float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"1 in {value:.1f}"
+
+
+def problems(sentences: Sequence[str], kind: str) -> list[html.Li]:
+    """Sentences to the reader; `kind` is ``problem`` (refused) or ``note``."""
+    return [html.Li(s, className=kind) for s in sentences]

@@ -1,0 +1,191 @@
+"""The record of a feature: its own words, its uncertainty, its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import pandas as pd
+from dash import html
+
+from layers.terms import (
+    CAUSE_NAMES,
+    CLAIM_STATUS,
+    PLACE_KINDS,
+    ROUTE_NAMES,
+    SOURCE_QUALITY,
+    country_name,
+)
+
+Row = Mapping[str, Any]
+Fact = tuple[str, object]
+
+
+def incident(row: Row, source: Mapping[str, str], defect: str = "") -> html.Article:
+    """The record of one incident.
+
+    Args:
+        row: a row of the incidents layer.
+        source: its row of the sources table.
+        defect: why its published position is doubted; empty where it is not.
+    """
+    placed = not pd.isna(row["longitude"])
+    position = f"{_degrees(row['latitude'], 'NS')}, {_degrees(row['longitude'], 'EW')}"
+    facts: list[Fact] = [
+        ("Dead", _count(row["dead_count"], "bodies found")),
+        ("Missing", _count(row["missing_count"], "presumed dead, a minimum")),
+        ("Survivors", _count(row["survivor_count"])),
+        ("Women", _count(row["women_count"])),
+        ("Men", _count(row["men_count"])),
+        ("Children", _count(row["children_count"])),
+        ("Route", ROUTE_NAMES[row["route"]] + " (by journey)"),
+        ("Left from", country_name(_or_none(row["departure_country"]))),
+        ("Filed under", country_name(_or_none(row["incident_country"]))),
+        ("Cause", CAUSE_NAMES.get(row["cause"], "unknown")),
+        ("Position", position if placed else "no trustworthy position"),
+        ("Good to about", _distance(row["position_uncertainty_km"])),
+        ("Source quality", _quality(row["source_quality"])),
+        ("Records merged", _count(row["parts_count"])),
+    ]
+    if defect:
+        facts.append(("Position in doubt", defect))
+    return _article(
+        f"{row['occurred_on']:%-d %B %Y}" if not pd.isna(row["occurred_on"]) else "No date",
+        f"Incident {row['incident_id_iom']}",
+        facts,
+        [_link(row["source_url"]), html.Span(_attribution(source))],
+        row["route"],
+    )
+
+
+def claims(rows: Sequence[Row], sources: Mapping[str, Mapping[str, str]]) -> list[html.Article]:
+    """Every claim at one place, side by side; none is put first by us."""
+    return [
+        _article(
+            row["name"],
+            f"Search-and-rescue region, {CLAIM_STATUS[row['status']]}",
+            [
+                ("Claimed by", country_name(row["state"])),
+                ("Centre", _or_none(row["rcc"]) or "unknown"),
+                ("Limits drawn from", row["basis"]),
+                ("Exactness", "approximate" if row["is_approximate"] else "as in the IMO register"),
+                ("In force", _validity(row)),
+                ("Area", f"{row['area_km2']:,.0f} km²"),
+                ("Licence", row["licence"]),
+            ],
+            [html.Span(_attribution(sources.get(row["source"], {})))],
+        )
+        for row in rows
+    ]
+
+
+def corridor(row: Row) -> html.Article:
+    """The record of a corridor."""
+    return _article(
+        row["name"],
+        f"{ROUTE_NAMES[row['route']]} route · corridor, not a track",
+        [
+            ("From", f"{country_name(row['departure_country'])}: {_list(row['departure_places'])}"),
+            ("To", f"{country_name(row['arrival_country'])}: {_list(row['arrival_places'])}"),
+            ("Drawn", f"{row['drawn_from']} to {row['drawn_to']}"),
+            ("Length as drawn", f"{row['length_nm']:,.0f} nautical miles"),
+            ("Deaths filed as", _or_none(row["iom_route"]) or "unknown"),
+            ("Arrivals filed as", _or_none(row["iom_dtm_route"]) or "unknown"),
+            ("Frontex", _or_none(row["frontex_route"]) or "unknown"),
+        ],
+        [html.Span("Own drawing: shortest path through the sea.")],
+        row["route"],
+    )
+
+
+def place(row: Row, source: Mapping[str, str]) -> html.Article:
+    """The record of an embarkation or disembarkation point."""
+    return _article(
+        row["name"],
+        PLACE_KINDS[row["kind"]],
+        [
+            ("Country", country_name(row["country_code"])),
+            ("Also spelt", _list(row["aliases"])),
+            (
+                "Position",
+                f"{_degrees(row['latitude'], 'NS')}, {_degrees(row['longitude'], 'EW')}; "
+                "good to 1-3 km",
+            ),
+            ("Basis", row["position_basis"]),
+            ("Routes", _list(row["routes"])),
+            ("Meaning", "known from public reporting; not a statement about today"),
+        ],
+        [html.Span(_attribution(source))],
+    )
+
+
+def _article(
+    title: str, kind: str, facts: Sequence[Fact], foot: Sequence[object], route: str = ""
+) -> html.Article:
+    return html.Article(
+        [
+            html.H2([html.Span(className=f"dot {route}") if route else None, title]),
+            html.P(kind, className="kind"),
+            html.Dl([part for k, v in facts for part in (html.Dt(k), html.Dd(v))]),
+            html.P(list(foot), className="foot"),
+        ]
+    )
+
+
+def _or_none(value: object) -> str | None:
+    return None if value is None or value is pd.NA or value == "" else str(value)
+
+
+def _list(value: object) -> str:
+    text = _or_none(value)
+    return text.replace(";", ", ") if text else "none"
+
+
+def _count(value: object, words: str = "") -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return "unknown"
+    return f"{int(value):,}" + (f" {words}" if words else "")  # type: ignore[call-overload]
+
+
+def _distance(value: object) -> str:
+    return "unknown" if pd.isna(value) else f"{value:,.0f} km (our estimate)"  # type: ignore[call-overload, str-format]
+
+
+def _quality(value: object) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return "unknown"
+    n = int(value)  # type: ignore[call-overload]
+    return f"{n} of 5: {SOURCE_QUALITY[n]}"
+
+
+def _validity(row: Row) -> str:
+    first, last = row["valid_from"], row["valid_to"]
+    since = "first day not known" if pd.isna(first) else f"since {first:%-d %B %Y}"
+    return since if pd.isna(last) else f"{since}, until {last:%-d %B %Y}"
+
+
+def _degrees(value: float, letters: str) -> str:
+    size = abs(float(value))
+    minutes = round((size - int(size)) * 60, 1)
+    whole = int(size) + (1 if minutes >= 60 else 0)
+    letter = letters[0] if value >= 0 else letters[1]
+    return f"{whole}° {minutes % 60:04.1f}′ {letter}"
+
+
+def _attribution(source: Mapping[str, str]) -> str:
+    if not source:
+        return "Source not known."
+    return f"{source['publisher']}, {source['title']}. Terms: {source['licence']}."
+
+
+def _link(url: object) -> html.A | html.Span:
+    """A link named by its host alone: the rest of an address may name a person."""
+    text = _or_none(url) or ""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return html.Span("No link to a source. ")
+    host = parts.hostname.removeprefix("www.")
+    return html.A(
+        f"Source ({host}) ↗", href=text, target="_blank", rel="noopener noreferrer nofollow"
+    )

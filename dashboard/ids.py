@@ -1,0 +1,39 @@
+"""The names of the page's parts, so that no two files spell one differently."""
+
+from __future__ import annotations
+
+URL = "url"
+SELECTION = "selection"  # Store: canonical query string of the present selection
+THEME = "theme"  # Store: light or dark
+PROBLEMS = "problems"  # Store: sentences on what could not be honoured
+MAP = "map"
+MAP_PICTURE = "map-picture"
+MAP_DRAWN = "map-drawn"
+OPENED = "opened"  # Store: the feature a reader clicked
+SERIES = "series"
+TABLE = "table"
+METRIC = "metric"  # pattern id of the headline tiles
+NOTICES = "notices"
+SENTENCE = "sentence"
+EMPTY = "empty"
+RECORD = "record"
+DETAIL = "detail"
+BRUSH = "brush"
+STEP = "step"
+
+# Controls that change the selection, in the order of the page.
+CONTROLS = (
+    "preset",
+    "first_day",
+    "last_day",
+    "months",
+    "routes",
+    "regions",
+    "causes",
+    "min_people",
+    "min_source_quality",
+    "known_on",
+    "layers",
+    "every",
+    "by_route",
+)

@@ -1,0 +1,139 @@
+"""The picture page: filters, map, headline, series, table; and the place of the other pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboard import ids
+from dashboard.components.filters import filter_bar
+from dashboard.components.header import header, keys_help
+from dashboard.components.layer_panel import layer_panel
+from dashboard.components.sheet import sheet
+from dashboard.figures.map import CONFIG, map_figure
+
+MANTINE_THEME = {
+    "fontFamily": "Inter, 'Helvetica Neue', Arial, sans-serif",
+    "primaryColor": "sea",
+    "primaryShade": {"light": 7, "dark": 3},
+    "defaultRadius": 4,
+    "colors": {
+        "sea": ["#eef5f9", "#dceaf3", "#b9d4e6", "#93bdd8", "#6fa6ca", "#4c8db6", "#33759f",
+                "#1d5c85", "#164a6c", "#0f3850"],
+    },
+}  # fmt: skip
+
+
+def picture_page(
+    months: Sequence[dt.date], claims: Sequence[tuple[str, str]], first_known: dt.date
+) -> dmc.MantineProvider:
+    """The whole document. Built anew for every visitor; it holds no figures of its own.
+
+    Args:
+        months: every month held.
+        claims: (claim id, name) of the search-and-rescue regions.
+        first_known: the first day that "as known on" can ask about.
+    """
+    return dmc.MantineProvider(
+        id="mantine",
+        theme=MANTINE_THEME,
+        forceColorScheme="light",
+        children=[
+            dcc.Location(id=ids.URL, refresh=False),
+            dcc.Store(id=ids.SELECTION),
+            dcc.Store(id=ids.PROBLEMS),
+            dcc.Store(id=ids.THEME),
+            dcc.Store(id=ids.MAP_PICTURE),
+            dcc.Store(id=ids.MAP_DRAWN),
+            dcc.Store(id=ids.OPENED),
+            dcc.Store(id=ids.BRUSH),
+            dcc.Store(id=ids.STEP),
+            dcc.Store(id="table-asked"),
+            header(),
+            html.Main(
+                [
+                    filter_bar(months, claims, first_known),
+                    _map(),
+                    sheet(),
+                ],
+                id="picture",
+                className="picture",
+            ),
+            html.Main(id="sources", className="sources", hidden=True),
+            keys_help(),
+            dmc.Drawer(
+                id=ids.DETAIL,
+                opened=False,
+                position="right",
+                size=420,
+                title="",
+                padding="md",
+                withOverlay=False,
+                lockScroll=False,
+                closeButtonProps={"aria-label": "Close"},
+            ),
+        ],
+    )
+
+
+def _map() -> html.Section:
+    return html.Section(
+        [
+            html.H1("Crossings and deaths at sea in the Mediterranean", className="hidden"),
+            html.Div(
+                dcc.Graph(
+                    id=ids.MAP,
+                    figure=map_figure(),
+                    config=CONFIG,
+                    responsive=True,
+                    className="map-graph",
+                ),
+                id="map-frame",
+                className="map-frame",
+                tabIndex=0,
+                role="group",
+                **{"aria-label": "Map of incidents, routes, places and regions. Arrow keys pan, "
+                   "plus and minus zoom, 0 shows all. The incidents table lists the same records."},
+            ),
+            layer_panel(),
+            html.Ul(id=ids.NOTICES, className="notices", role="status"),
+            html.Div(id=ids.EMPTY, className="empty", hidden=True, role="status"),
+            html.Div(
+                [
+                    html.Button("+", id="map-zoom-in", title="Closer", type="button",
+                                **{"aria-label": "Zoom in"}),
+                    html.Button("−", id="map-zoom-out", title="Further", type="button",
+                                **{"aria-label": "Zoom out"}),
+                    html.Button("⌂", id="map-home", title="Show all", type="button",
+                                **{"aria-label": "Show the whole map"}),
+                ],
+                className="map-buttons",
+            ),
+            html.Div(
+                [
+                    html.Div(id=ids.SENTENCE, className="sentence"),
+                    html.Div(id="map-position", className="map-position",
+                             **{"aria-hidden": "true"}),
+                    html.Div(id="map-scale", className="map-scale", **{"aria-hidden": "true"}),
+                ],
+                className="map-foot",
+            ),
+            html.Aside(
+                [
+                    html.Button("×", id="record-close", className="close", type="button",
+                                **{"aria-label": "Close the record"}),
+                    html.Div(id="record-body"),
+                ],
+                id=ids.RECORD,
+                className="record",
+                hidden=True,
+                **{"aria-label": "Record", "aria-live": "polite"},
+            ),
+        ],
+        id="map-section",
+        className="map-section",
+        **{"aria-label": "Map"},
+    )  # fmt: skip
