@@ -154,6 +154,8 @@
       if (!panel) return;
       watch.disconnect();
       if (small.matches) panel.open = false;
+      // On a low screen the legend would lie over the Canaries: it opens when it is asked for.
+      if (innerHeight < 900) document.getElementById("legend").open = false;
     });
     watch.observe(document.body, { childList: true, subtree: true });
   });

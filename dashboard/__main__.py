@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dashboard.cli import app
+
 
 def main() -> None:
     """Run the command line."""
-    from dashboard.cli import app
-
     app()
 
 

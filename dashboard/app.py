@@ -55,7 +55,7 @@ def create_app(store: Store) -> Dash:
     app = Dash(
         "pharos",
         title="Pharos",
-        update_title=None,
+        update_title="",
         assets_folder=str(assets_folder()),
         index_string=_INDEX,
         serve_locally=True,

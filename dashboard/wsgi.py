@@ -23,7 +23,7 @@ def application(settings: Settings) -> Flask:
     return server
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Server(BaseApplication):
     """gunicorn with threads; the application is made once and shared by forking."""
 
     def __init__(self, settings: Settings) -> None:

@@ -6,14 +6,16 @@ from functools import cache
 from pathlib import Path
 
 import geopandas as gpd
+from shapely import GeometryCollection
 from shapely.geometry.base import BaseGeometry
 
 FILE = Path(__file__).parent / "gazetteer" / "coarse_land.parquet"
 
 
 @cache
-def coarse_land() -> BaseGeometry | None:
-    """Land of the mapped box as one WGS84 shape, good to about 1 km; None if not packaged."""
-    if not FILE.exists():
-        return None
-    return gpd.read_parquet(FILE).geometry.union_all()
+def coarse_land() -> BaseGeometry:
+    """Land of the mapped box in pieces of bounded size, one WGS84 collection, good to about 1 km.
+
+    Made from the basemap's coast by `tools/build_coarse_land.py`.
+    """
+    return GeometryCollection(list(gpd.read_parquet(FILE).geometry))

@@ -70,10 +70,12 @@ def body_problem(body: Any, known: Any) -> str | None:
         return f"The output {str(output)[:60]!r} is not one of this page."
     if _too_large(body):
         return f"The body is nested deeper than {MAX_DEPTH} or longer than {MAX_ITEMS:,} items."
-    expected = known[output]
+    return _mismatch(body, known[output])
+
+
+def _mismatch(body: dict[str, Any], expected: dict[str, Any]) -> str | None:
     for part in ("inputs", "state"):
-        given = body.get(part, [])
-        wanted = expected[part]
+        given, wanted = body.get(part, []), expected[part]
         if not isinstance(given, list) or len(given) != len(wanted):
             return f"The {part} are not those of the output; expected {len(wanted)}."
         for item, want in zip(given, wanted, strict=True):

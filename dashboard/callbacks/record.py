@@ -53,7 +53,7 @@ def records(picture: Picture, layer: str, wanted: object) -> list[html.Article]:
         return []
     frame = picture.holdings.frame(layer)
     chosen = frame[frame[key].isin([w for w in wanted if isinstance(w, str)])].head(MOST)
-    rows = chosen.to_dict("records")
+    rows = [{str(k): v for k, v in r.items()} for r in chosen.to_dict("records")]
     sources = picture.holdings.sources
     if layer == "incidents":
         return [record.incident(r, sources.get(r["source"], {}), _defect(picture, r)) for r in rows]

@@ -32,7 +32,7 @@ def register(app: Dash, pictures: Pictures) -> None:
             "search": Input(ids.URL, "search"),
             "brush": Input(ids.BRUSH, "data"),
             "step": Input(ids.STEP, "data"),
-            "reset": Input("reset", "n_clicks"),
+            "_reset": Input("reset", "n_clicks"),
             "controls": {name: Input(name, "value") for name in ids.CONTROLS},
             "present": State(ids.SELECTION, "data"),
         },
@@ -41,9 +41,9 @@ def register(app: Dash, pictures: Pictures) -> None:
         search: object,
         brush: object,
         step: object,
-        reset: object,
         controls: dict[str, object],
         present: object,
+        _reset: object,
     ) -> dict[str, Any]:
         moved = ctx.triggered_id
         holdings = pictures.holdings()

@@ -58,7 +58,10 @@ def block(incidents: pd.DataFrame, asked: dict[str, Any]) -> dict[str, Any]:
     last = min(_place(asked.get("endRow"), first + BLOCK), first + 5 * BLOCK)
     page = frame.iloc[first:last].drop(columns="geometry")
     page = page.astype(object).where(page.notna(), None)
-    return {"rowData": [cells(r) for r in page.to_dict("records")], "rowCount": len(frame)}
+    return {
+        "rowData": [cells({str(k): v for k, v in r.items()}) for r in page.to_dict("records")],
+        "rowCount": len(frame),
+    }
 
 
 def _place(value: object, default: int) -> int:

@@ -13,12 +13,13 @@ from layers.metrics import Metric
 from layers.units import UNIT_TEXT, Unit
 
 TILES = ("arrival_sea", "interception", "dead", "missing", "incidents", "deaths_per_attempt")
+_SHORT_LABELS = {"deaths_per_attempt": "Deaths per attempt", "incidents": "Incidents shown"}
 _SHORT_UNITS = {
     Unit.ARRIVAL: "persons",
-    Unit.INTERCEPTION: "persons returned",
+    Unit.INTERCEPTION: "persons stopped, returned",
     Unit.DEAD: "bodies found",
     Unit.MISSING: "presumed dead",
-    Unit.INCIDENT: "of 30 or more dead and missing",
+    Unit.INCIDENT: "30 or more dead, missing",
     Unit.RATIO: "",
 }
 
@@ -32,12 +33,17 @@ def tiles(metrics: Sequence[Metric], beside: Mapping[str, str]) -> list[html.But
 def _tile(metric: Metric, beside: str) -> html.Button:
     number = metric.text.removeprefix("at least ")
     lines = [
-        html.Span(metric.label, className="tile-label"),
+        html.Span(
+            [
+                _SHORT_LABELS.get(metric.id, metric.label),
+                html.Span(_SHORT_UNITS.get(metric.unit, ""), className="tile-unit"),
+            ],
+            className="tile-label",
+        ),
         html.Span(
             [
                 html.Span("at least", className="at-least") if metric.is_at_least else None,
                 html.Span(number, className="tile-number"),
-                html.Span(_SHORT_UNITS.get(metric.unit, ""), className="tile-unit"),
             ],
             className="tile-value",
         ),
@@ -127,8 +133,8 @@ def published(comparisons: Sequence[Comparison]) -> list[html.Div]:
 
 def _compared(c: Comparison) -> list[object]:
     sign = {">": "over ", "~": "about ", "=": ""}[c.comparator]
-    theirs = _number(c.published, c.published_unit, c.measure)
-    ours = "nothing comparable held" if c.ours is None else _number(c.ours, "", c.measure)
+    theirs = _number(c.published, c.measure)
+    ours = "nothing comparable held" if c.ours is None else _number(c.ours, c.measure)
     least = "at least " if c.at_least and c.ours is not None else ""
     gap = "" if c.difference is None else f" ({100 * c.difference:+.1f} %)"
     return [
@@ -140,8 +146,8 @@ def _compared(c: Comparison) -> list[object]:
     ]
 
 
-def _number(value: float, unit: str, measure: str) -> str:
-    if unit == "ratio" and value < 1 or measure.startswith("deaths_per"):
+def _number(value: float, measure: str) -> str:
+    if measure.startswith("deaths_per"):
         return f"{100 * value:.2f} %"
     if float(value).is_integer():
         return f"{value:,.0f}"

@@ -23,9 +23,24 @@ def layer_panel() -> html.Details:
                 children=html.Div([_switch(name) for name in reversed(DRAWN_LAYERS)]),
                 **{"aria-label": "Layers"},
             ),
-            html.P(
-                "Limits as declared; implies no recognition. Positions are estimates.",
-                className="hint",
+            html.Details(
+                [
+                    html.Summary("Legend"),
+                    *[
+                        html.Div(
+                            _LEGENDS[name](),
+                            className="legend pairs" if name in _PAIRED else "legend",
+                        )
+                        for name in reversed(DRAWN_LAYERS)
+                    ],
+                    html.P(
+                        "Limits as declared; implies no recognition. Positions are estimates.",
+                        className="hint",
+                    ),
+                ],
+                id="legend",
+                className="legends",
+                open=True,
             ),
         ],
         open=True,
@@ -40,13 +55,12 @@ def _switch(name: str) -> html.Div:
         [
             html.Div(
                 [
-                    dmc.Checkbox(value=name, label=layer.title, size="xs"),
+                    dmc.Checkbox(value=name, label=_SHORT.get(name, layer.title), size="xs"),
                     html.Span(id={"type": "layer-count", "layer": name}, className="layer-count"),
                 ],
                 className="layer-head",
                 title=layer.description,
             ),
-            html.Div(_LEGENDS[name](), className="legend"),
         ],
         className="layer",
     )
@@ -80,7 +94,7 @@ def _routes() -> list[html.Div]:
             className="route-keys",
         ),
         html.Div(
-            "width: arrivals of the whole route in the period; not known by corridor",
+            "width: arrivals of the whole route; not known by corridor",
             className="legend-note",
         ),
     ]
@@ -96,13 +110,18 @@ def _places() -> list[html.Div]:
 
 def _regions() -> list[html.Div]:
     return [
-        _key("limit exact", "limit in the IMO register"),
-        _key("limit approximate", "approximate limit"),
-        _key("limit disputed", "disputed claim"),
-        _key("hatch", "two or more claims"),
+        _key("limit exact", "IMO register"),
+        _key("limit approximate", "approximate"),
+        _key("limit disputed", "disputed"),
+        _key("hatch", "overlap"),
     ]
 
 
+_SHORT = {
+    "embarkation_points": "Embarkation points",
+    "search_and_rescue_regions": "Search and rescue",
+}
+_PAIRED = ("embarkation_points", "search_and_rescue_regions")
 _LEGENDS = {
     "incidents": _incidents,
     "routes": _routes,

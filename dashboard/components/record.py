@@ -149,7 +149,7 @@ def _count(value: object, words: str = "") -> str:
 
 
 def _distance(value: object) -> str:
-    return "unknown" if pd.isna(value) else f"{value:,.0f} km (our estimate)"  # type: ignore[call-overload, str-format]
+    return "unknown" if pd.isna(value) else f"{value:,.0f} km (our estimate)"  # type: ignore[call-overload]
 
 
 def _quality(value: object) -> str:
@@ -161,6 +161,7 @@ def _quality(value: object) -> str:
 
 def _validity(row: Row) -> str:
     first, last = row["valid_from"], row["valid_to"]
+    since: str
     since = "first day not known" if pd.isna(first) else f"since {first:%-d %B %Y}"
     return since if pd.isna(last) else f"{since}, until {last:%-d %B %Y}"
 

@@ -221,7 +221,7 @@ def corridor_layers(mode: Mode, routes: Sequence[str], widths: Mapping[str, floa
 
 def place_layers(mode: Mode, routes: Sequence[str]) -> list[Json]:
     """Triangles where journeys begin, squares where they end, names from zoom 7."""
-    chosen = ["any", *([["get", f"on_{r}"] for r in routes] or [False])]
+    chosen: list[Any] = ["any", *[["get", f"on_{r}"] for r in routes]]  # any of none is false
     icon = ["match", ["get", "kind"], "embarkation", "pharos-triangle",
             "disembarkation", "pharos-square", "pharos-diamond"]  # fmt: skip
     return [

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from dashboard.theme import FONT, Mode, colour, faded
 from layers.selection import Bucket
@@ -47,21 +46,15 @@ def series_figure(
     Buckets that miss months or are not over are hatched. A bucket without any figure is left
     empty; it is not drawn as zero.
     """
-    figure = make_subplots(
-        rows=2,
-        cols=1,
-        shared_xaxes=True,
-        vertical_spacing=0.07,
-        row_heights=[0.58, 0.42],
-    )
+    figure = go.Figure()
     groups = [r for r in ROUTES if r in _routes_in(crossings, deaths)] if by_route else ["all"]
     for group in groups:
         for measure, sign in (("arrival_sea", 1), ("interception", -1)):
             rows = _rows(crossings, measure, group)
-            figure.add_trace(_bars(rows, measure, group, sign, every, mode), row=1, col=1)
+            figure.add_trace(_bars(rows, measure, group, sign, every, mode))
         for measure in ("dead", "missing"):
             rows = _rows(deaths, measure, group)
-            figure.add_trace(_bars(rows, measure, group, 1, every, mode), row=2, col=1)
+            figure.add_trace(_bars(rows, measure, group, 1, every, mode))
     _style(figure, mode, span)
     _mark_events(figure, events, mode, span)
     return figure
@@ -108,6 +101,8 @@ def _bars(
     return go.Bar(
         x=middle,
         y=sign * persons,
+        # Bars of one kind lie on each other, not side by side, whatever their axis.
+        offsetgroup=0,
         width=_WIDTH_DAYS[every] * 86_400_000,
         name=name,
         uid=f"{measure}-{group}",
@@ -122,17 +117,18 @@ def _bars(
             },
         },
         customdata=[
-            _words(n, known, unknown, partial)
-            for n, known, unknown, partial in zip(
-                persons, rows["known"], rows["unknown"], rows["is_partial"], strict=True
+            _words(n, unknown, partial)
+            for n, unknown, partial in zip(
+                persons, rows["unknown"], rows["is_partial"], strict=True
             )
         ],
         hovertemplate=f"{name}: %{{customdata}}<extra></extra>",
         showlegend=False,
+        yaxis="y" if measure in ("arrival_sea", "interception") else "y2",
     )
 
 
-def _words(n: int, known: int, unknown: int, partial: bool) -> str:
+def _words(n: int, unknown: int, partial: bool) -> str:
     text = f"at least {n:,} ({unknown} without a figure)" if unknown else f"{n:,}"
     return text + (", incomplete" if partial else "")
 
@@ -149,7 +145,12 @@ def _style(figure: go.Figure, mode: Mode, span: tuple[dt.date, dt.date]) -> None
         "fixedrange": True,
         "automargin": False,
     }
-    figure.update_yaxes(**grid, side="right", tickformat="~s")
+    axis = {**grid, "side": "right", "tickformat": "~s"}
+    figure.update_layout(
+        yaxis={**axis, "domain": [0.45, 0.93]},
+        yaxis2={**axis, "domain": [0, 0.38], "rangemode": "tozero", "nticks": 4},
+        yaxis3={"domain": [0.94, 1], "range": [0, 1], "visible": False, "fixedrange": True},
+    )
     figure.update_xaxes(
         range=[span[0].isoformat(), span[1].isoformat()],
         showgrid=False,
@@ -159,6 +160,7 @@ def _style(figure: go.Figure, mode: Mode, span: tuple[dt.date, dt.date]) -> None
         linecolor=colour(mode, "hairline"),
         hoverformat="%b %Y",
         fixedrange=True,
+        anchor="y2",
     )
     figure.update_layout(
         template=None,
@@ -190,9 +192,9 @@ def _style(figure: go.Figure, mode: Mode, span: tuple[dt.date, dt.date]) -> None
         figure.add_annotation(
             text=text,
             xref="paper",
-            yref="y domain" if row == 1 else "y2 domain",
+            yref="paper",
             x=0.002,
-            y=1.0,
+            y=0.93 if row == 1 else 0.38,
             xanchor="left",
             yanchor="top",
             showarrow=False,
@@ -223,8 +225,8 @@ def _mark_events(
     figure.add_trace(
         go.Scatter(
             x=[d.isoformat() for d in at],
-            y=[0] * len(at),
-            yaxis="y2",
+            y=[0.5] * len(at),
+            yaxis="y3",
             mode="markers",
             uid="events",
             name="events",
@@ -238,9 +240,7 @@ def _mark_events(
             hovertemplate="%{customdata}<extra></extra>",
             cliponaxis=False,
             showlegend=False,
-        ),
-        row=2,
-        col=1,
+        )
     )
 
 

@@ -26,6 +26,8 @@ MANTINE_THEME = {
     },
 }  # fmt: skip
 
+ATTRIBUTION = "Coast: GSHHG · borders: Natural Earth, no recognition implied · 12/24 nm: computed"
+
 
 def picture_page(
     months: Sequence[dt.date], claims: Sequence[tuple[str, str]], first_known: dt.date
@@ -118,6 +120,7 @@ def _map() -> html.Section:
                     html.Div(id="map-position", className="map-position",
                              **{"aria-hidden": "true"}),
                     html.Div(id="map-scale", className="map-scale", **{"aria-hidden": "true"}),
+                    html.Div(ATTRIBUTION, className="attribution"),
                 ],
                 className="map-foot",
             ),
