@@ -101,7 +101,8 @@ def bucket_start(months: pd.Series, every: Bucket) -> pd.Series:
     if every == "month":
         return months
     period = months.dt.to_period("Q" if every == "quarter" else "Y")
-    return period.dt.start_time.astype(months.dtype)
+    starts: pd.Series = period.dt.start_time.astype(months.dtype)
+    return starts
 
 
 def bucket_months(every: Bucket) -> int:
@@ -144,7 +145,8 @@ def deaths_series(rows: pd.DataFrame, every: Bucket) -> pd.DataFrame:
 def unfinished_months(rows: pd.DataFrame) -> pd.Series:
     """Whether each row's month was still running on its `as_of` day."""
     end = rows["month"] + pd.offsets.MonthEnd(0)
-    return rows["as_of"] < end
+    is_open: pd.Series = rows["as_of"] < end
+    return is_open
 
 
 def _unfinished(rows: pd.DataFrame) -> pd.Series:

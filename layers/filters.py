@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -26,8 +26,8 @@ REASONS: dict[str, str] = {
     "other_cause": "of another cause",
     "too_few_people": "with fewer people, or an unknown number",
     "lower_quality": "of lower or unknown source quality",
-    "other_region": "outside the chosen regions, or before the claim was in force",
     "no_position_for_region": "without a position, so in no region",
+    "other_region": "outside the chosen regions, or before the claim was in force",
 }
 
 
@@ -146,7 +146,8 @@ def _placed(
         if not pd.isna(claim.valid_from):
             inside &= day >= day_number(claim.valid_from.date())
         if not pd.isna(claim.valid_to):
-            inside &= day <= day_number(claim.valid_to.date())
+            # An unknown day is the smallest number: it lies before every end, yet is not known to.
+            inside &= (day <= day_number(claim.valid_to.date())) & (day != _NO_DAY)
         bits |= inside.astype("uint64") << np.uint64(bit)
     return bits
 
@@ -158,69 +159,89 @@ def select_incidents(index: IncidentIndex, selection: Selection) -> Filtered:
     """
     keep: Flags = np.ones(len(index), dtype=bool)
     removed: dict[str, int] = {}
-
-    def drop(reason: str, passes: Flags) -> None:
-        nonlocal keep
+    for reason, passes in _tests(index, selection):
         left = keep & passes
         gone = int(np.count_nonzero(keep)) - int(np.count_nonzero(left))
         if gone:
             removed[reason] = gone
         keep = left
+    return Filtered(keep, removed)
 
+
+def _tests(index: IncidentIndex, selection: Selection) -> Iterator[tuple[str, Flags]]:
+    """A reason and the rows that pass it, for every filter that is on, in the order of REASONS."""
     if selection.first_day or selection.last_day:
-        drop("no_date", index.day != _NO_DAY)
-        inside = np.ones(len(index), dtype=bool)
-        if selection.first_day:
-            inside &= index.day >= day_number(selection.first_day)
-        if selection.last_day:
-            inside &= index.day <= day_number(selection.last_day)
-        drop("outside_period", inside)
+        yield "no_date", index.day != _NO_DAY
+        yield "outside_period", _in_period(index, selection)
     if selection.routes != ROUTES:
-        drop(
-            "other_route",
-            np.isin(index.route, [ROUTES.index(r) for r in selection.routes]),
-        )
+        yield "other_route", np.isin(index.route, [ROUTES.index(r) for r in selection.routes])
     if selection.causes:
-        drop(
-            "other_cause",
-            np.isin(index.cause, [CAUSES.index(c) for c in selection.causes]),
-        )
+        yield "other_cause", np.isin(index.cause, [CAUSES.index(c) for c in selection.causes])
     if selection.min_people:
         # A comparison with NaN is false: an unknown number of people never passes.
-        drop("too_few_people", index.people >= selection.min_people)
+        yield "too_few_people", index.people >= selection.min_people
     if selection.min_source_quality:
-        drop("lower_quality", index.source_quality >= selection.min_source_quality)
+        yield "lower_quality", index.source_quality >= selection.min_source_quality
     if selection.regions:
-        wanted = np.uint64(0)
-        for claim in selection.regions:
-            if claim in index.claim_ids:
-                wanted |= np.uint64(1) << np.uint64(index.claim_ids.index(claim))
-        drop("no_position_for_region", index.located)
-        drop("other_region", (index.regions & wanted) != 0)
-    return Filtered(keep, removed)
+        yield "no_position_for_region", index.located
+        yield "other_region", (index.regions & _bits(index, selection.regions)) != 0
+
+
+def _in_period(index: IncidentIndex, selection: Selection) -> Flags:
+    inside: Flags = np.ones(len(index), dtype=bool)
+    if selection.first_day:
+        inside &= index.day >= day_number(selection.first_day)
+    if selection.last_day:
+        inside &= index.day <= day_number(selection.last_day)
+    return inside
+
+
+def _bits(index: IncidentIndex, claims: Sequence[str]) -> np.uint64:
+    wanted = np.uint64(0)
+    for claim in claims:
+        if claim in index.claim_ids:
+            wanted |= np.uint64(1) << np.uint64(index.claim_ids.index(claim))
+    return wanted
+
+
+def months_inside(months: npt.NDArray[np.datetime64], selection: Selection) -> Flags:
+    """Which months (given by their first days) lie wholly in the period."""
+    first, last = selection.whole_months
+    inside: Flags = np.ones(len(months), dtype=bool)
+    if first is not None:
+        inside &= months >= np.datetime64(first)
+    if last is not None:
+        inside &= months <= np.datetime64(last)
+    return inside
 
 
 def select_months(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
     """The rows of a monthly table on the chosen routes whose month lies wholly in the period."""
-    first, last = selection.whole_months
-    keep = frame["route"].isin(selection.routes)
-    if first is not None:
-        keep &= frame["month"] >= pd.Timestamp(first)
-    if last is not None:
-        keep &= frame["month"] <= pd.Timestamp(last)
-    return frame[keep]
+    keep = months_inside(frame["month"].to_numpy(), selection)
+    return frame[frame["route"].isin(selection.routes) & keep]
+
+
+def in_force(
+    valid_from: npt.NDArray[np.datetime64],
+    valid_to: npt.NDArray[np.datetime64],
+    first_day: dt.date | None,
+    last_day: dt.date | None,
+) -> Flags:
+    """Which validities cover at least one day of the period; an unknown end (NaT) is open.
+
+    Both days are included; None means open.
+    """
+    keep: Flags = np.ones(len(valid_from), dtype=bool)
+    if last_day is not None:
+        keep &= np.isnat(valid_from) | (valid_from <= np.datetime64(last_day))
+    if first_day is not None:
+        keep &= np.isnat(valid_to) | (valid_to >= np.datetime64(first_day))
+    return keep
 
 
 def claims_in_force(
     claims: gpd.GeoDataFrame, first_day: dt.date | None, last_day: dt.date | None
 ) -> gpd.GeoDataFrame:
-    """The claims in force on at least one day of the period; unknown validity counts as in force.
-
-    Both days are included; None means open.
-    """
-    keep = pd.Series(True, index=claims.index)
-    if last_day is not None:
-        keep &= claims["valid_from"].isna() | (claims["valid_from"] <= pd.Timestamp(last_day))
-    if first_day is not None:
-        keep &= claims["valid_to"].isna() | (claims["valid_to"] >= pd.Timestamp(first_day))
-    return claims[keep]
+    """The claims in force on at least one day of the period; see `in_force`."""
+    validities = claims["valid_from"].to_numpy(), claims["valid_to"].to_numpy()
+    return claims[in_force(*validities, first_day, last_day)]

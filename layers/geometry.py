@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
-from pyproj import Geod
 import shapely
+from pyproj import Geod
 from shapely import LineString, MultiPolygon, Polygon, make_valid
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
 
 WGS84 = "EPSG:4326"
 _GEOD = Geod(ellps="WGS84")
@@ -59,13 +62,8 @@ def tapered_pieces(line: LineString, pieces: int = 12) -> list[tuple[LineString,
 
     A drawing gives each piece a width by its place, so that the line shows its direction.
     """
-    from shapely.ops import substring
-
     cuts = np.linspace(0.0, 1.0, pieces + 1)
-    return [
-        (substring(line, a, b, normalized=True), float(b))
-        for a, b in zip(cuts[:-1], cuts[1:], strict=True)
-    ]
+    return [(substring(line, a, b, normalized=True), float(b)) for a, b in pairwise(cuts)]
 
 
 def sea_limits(

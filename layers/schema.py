@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 ColumnKind = Literal["text", "code", "codes", "date", "month", "day_or_month", "count", "number",
                      "flag", "geometry"]  # fmt: skip
 CRS = "EPSG:4326"
+# A day before or after is a slip of a digit, not a fact: nothing held is older or lies ahead.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+LARGEST_COUNT = 2**53  # the largest whole number that JSON carries without loss
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,8 @@ class Column:
     """One column: its name, what it holds, its unit, and what is allowed in it.
 
     `codes` is a ``;``-separated list of codes, kept as text. `month` is the first day of the
-    month; `date` a day without time; `day_or_month` text that is one of the two. `minimum` and
-    `maximum` are inclusive. A null means *unknown*, never zero.
+    month; `date` a day without time; `day_or_month` text that is one of the two; all in the years
+    1900 to 2100. `minimum` and `maximum` are inclusive. A null means *unknown*, never zero.
     """
 
     name: str
@@ -41,15 +46,27 @@ class Column:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("expected text")
+        raise TypeError("expected text")
     return value
 
 
 def _count(value: object) -> int:
-    text = str(value)
-    if not text.isascii() or not text.removeprefix("-").isdigit():
+    # JSON has one kind of number: a column of counts with a gap comes as 4.0 and null.
+    whole = isinstance(value, float) and value.is_integer()
+    text = f"{value:.0f}" if whole else str(value)
+    if not re.fullmatch(r"-?[0-9]{1,16}", text) or abs(int(text)) > LARGEST_COUNT:
         raise ValueError("expected a whole number")
     return int(text)
+
+
+def _number(value: object) -> float:
+    text = str(value)
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?", text):
+        raise ValueError("expected a number such as 35.9")
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("expected a finite number")
+    return number
 
 
 def _flag(value: object) -> bool:
@@ -61,16 +78,20 @@ def _flag(value: object) -> bool:
 
 def _date(value: object) -> dt.date:
     text = str(value)
-    if len(text) != 10:
+    # date.fromisoformat also reads 2024-W01-1, which is ten characters long.
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError("expected a day as YYYY-MM-DD")
-    return dt.date.fromisoformat(text)
+    day = dt.date.fromisoformat(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def _month(value: object) -> dt.date:
     text = str(value)
     if len(text) != 7:
         raise ValueError("expected a month as YYYY-MM")
-    return dt.date.fromisoformat(text + "-01")
+    return _date(text + "-01")
 
 
 def _day_or_month(value: object) -> str:
@@ -81,8 +102,7 @@ def _day_or_month(value: object) -> str:
 
 _PARSERS: dict[str, Callable[[object], object]] = {
     "text": _text, "code": _text, "codes": _text, "date": _date, "month": _month,
-    "day_or_month": _day_or_month, "count": _count, "number": lambda v: float(str(v)),
-    "flag": _flag,
+    "day_or_month": _day_or_month, "count": _count, "number": _number, "flag": _flag,
 }  # fmt: skip
 _DTYPES: dict[str, str] = {
     "text": "string", "code": "string", "codes": "string", "day_or_month": "string",
@@ -101,11 +121,16 @@ def typed(name: str, raw: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFra
     """
     wanted = [c for c in columns if c.kind != "geometry"]
     problems = [f"column {c.name!r} is missing" for c in wanted if c.name not in raw.columns]
+    repeated = raw.columns[raw.columns.duplicated()].unique()
+    problems += [f"column {c!r} is there more than once" for c in repeated]
+    has_shapes = isinstance(raw, gpd.GeoDataFrame)
+    if any(c.kind == "geometry" for c in columns) and not has_shapes:
+        problems.append("column 'geometry' is missing")
     known = {c.name for c in columns}
     problems += [f"column {c!r} is not declared" for c in raw.columns if c not in known]
     out: dict[str, pd.Series] = {}
     for column in wanted:
-        if column.name in raw.columns:
+        if column.name in raw.columns and column.name not in repeated:
             values, bad = _converted(raw[column.name], column)
             problems += bad
             out[column.name] = pd.Series(values, dtype=_DTYPES[column.kind], index=raw.index)
@@ -113,7 +138,8 @@ def typed(name: str, raw: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFra
         raise NonConforming(name, problems)
     frame = pd.DataFrame(out, index=raw.index)
     if isinstance(raw, gpd.GeoDataFrame):
-        return gpd.GeoDataFrame(frame, geometry=raw.geometry, crs=raw.crs)
+        shaped: pd.DataFrame = gpd.GeoDataFrame(frame, geometry=raw.geometry, crs=raw.crs)
+        return shaped
     return frame
 
 
@@ -127,7 +153,7 @@ def _converted(cells: pd.Series, column: Column) -> tuple[list[object], list[str
             continue
         try:
             values.append(parse(cell))
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             values.append(None)
             bad.append(f"row {row}, {column.name}: {str(cell)[:60]!r} ({error})")
     return values, bad
@@ -135,7 +161,8 @@ def _converted(cells: pd.Series, column: Column) -> tuple[list[object], list[str
 
 def checks(columns: Sequence[Column], key: Sequence[str]) -> pa.DataFrameSchema:
     """The pandera schema of `columns`: presence, closed lists, ranges and the unique key."""
-    import pandera.pandas as pa  # half a second of import that a running page never needs
+    # Half a second of import that a running page never needs.
+    import pandera.pandas as pa  # noqa: PLC0415
 
     fields: dict[str, pa.Column] = {}
     for c in columns:
@@ -166,7 +193,7 @@ def validated(
     Raises:
         NonConforming: from pandera's lazy report, naming every failing row and value.
     """
-    import pandera.errors
+    import pandera.errors  # noqa: PLC0415 - as in `checks`
 
     problems: list[str] = []
     try:
@@ -174,7 +201,8 @@ def validated(
     except pandera.errors.SchemaErrors as report:
         for case in report.failure_cases.to_dict("records"):
             row = case["index"]
-            where = f"row {row + 1}" if isinstance(row, int) else "the table"
+            # One failure of the whole table turns all row numbers of the report into floats.
+            where = "the table" if pd.isna(row) else f"row {int(row) + 1}"
             problems.append(
                 f"{where}, {case['column']}: {case['failure_case']!r} fails {case['check']}"
             )
@@ -183,6 +211,22 @@ def validated(
             problems.append(f"coordinates are in {frame.crs}, expected WGS84 (EPSG:4326)")
         invalid = frame.index[~(frame.geometry.is_valid | frame.geometry.isna())]
         problems += [f"row {i + 1}, geometry: not a valid shape" for i in invalid]
+        problems += _misplaced(frame)
+        if any(c.kind == "geometry" for c in columns):
+            absent = frame.index[frame.geometry.isna() | frame.geometry.is_empty]
+            problems += [f"row {i + 1}, geometry: no shape" for i in absent]
     if problems:
         raise NonConforming(name, problems)
     return frame
+
+
+def _misplaced(frame: gpd.GeoDataFrame) -> list[str]:
+    """A sentence for each shape that leaves the globe: degrees out of range, or not degrees."""
+    bounds = frame.geometry.bounds
+    off = (bounds["minx"] < -180) | (bounds["maxx"] > 180)
+    off |= (bounds["miny"] < -90) | (bounds["maxy"] > 90)
+    return [
+        f"row {i + 1}, geometry: {tuple(round(float(v), 3) for v in bounds.loc[i])} "
+        "is outside -180 to 180 and -90 to 90 degrees"
+        for i in frame.index[off]
+    ]

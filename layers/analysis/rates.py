@@ -118,4 +118,5 @@ def _pairs(rows: pd.DataFrame) -> set[tuple[pd.Timestamp, str]]:
 
 def _within(rows: pd.DataFrame, pairs: set[tuple[pd.Timestamp, str]]) -> pd.DataFrame:
     keep = [p in pairs for p in zip(rows["month"], rows["route"], strict=True)]
-    return rows[keep]
+    # Of no rows, a bare empty list would select no columns instead.
+    return rows[pd.Series(keep, index=rows.index, dtype=bool)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -21,6 +23,7 @@ _RATES = {
     "deaths_per_arrival": "per_arrival",
     "deaths_per_arrival_plus_death": "per_arrival_incl",
 }
+_ONE_IN = {"arrivals_per_death": "per_arrival", "one_death_per_n_attempts": "per_attempt"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ def compare(
         deaths: the deaths layer, all routes and months.
     """
     out = []
-    for claim in claims.itertuples():
+    rows: Iterable[Any] = claims.itertuples()
+    for claim in rows:
         start, end = claim.period_start.date(), claim.period_end.date()
         ours, unit, minimum = _ours(claim, start, end, crossings, deaths)
         gap = ours / claim.value - 1 if ours is not None and claim.value else None
@@ -90,14 +94,14 @@ def compare(
     return out
 
 
+Ours = tuple[float | None, Unit | None, bool]
+
+
 def _ours(
-    claim: object,
-    start: dt.date,
-    end: dt.date,
-    crossings: pd.DataFrame,
-    deaths: pd.DataFrame,
-) -> tuple[float | None, Unit | None, bool]:
-    measure, place = str(claim.measure), str(claim.geography)  # type: ignore[attr-defined]
+    claim: Any, start: dt.date, end: dt.date, crossings: pd.DataFrame, deaths: pd.DataFrame
+) -> Ours:
+    """Our value for what `claim` counts, its unit, and whether it is a minimum."""
+    measure, place = str(claim.measure), str(claim.geography)
     routes = routes_of(place)
     period = Selection(first_day=start, last_day=end)
     if routes is None:
@@ -111,25 +115,23 @@ def _ours(
         return sum_of(died, "dead_and_missing_count").value, Unit.DEAD_AND_MISSING, True
     if measure == "recorded_incidents":
         return sum_of(died, "incident_count").value, Unit.INCIDENT, False
+    return _by_formula(measure, moved, died)
+
+
+def _by_formula(measure: str, moved: pd.DataFrame, died: pd.DataFrame) -> Ours:
     if measure == "attempted_crossings":
         rate = death_rate(moved, died)
-        return (
-            (rate.attempts if rate.route_months else None),
-            Unit.ATTEMPT,
-            rate.unknown > 0,
-        )
+        attempts = rate.attempts if rate.route_months else None
+        return attempts, Unit.ATTEMPT, rate.unknown > 0
     if measure in _RATES:
         return death_rate(moved, died, _RATES[measure]).value, Unit.RATIO, False
-    if measure in ("arrivals_per_death", "one_death_per_n_attempts"):
-        formula = "per_arrival" if measure == "arrivals_per_death" else "per_attempt"
-        value = death_rate(moved, died, formula).value
+    if measure in _ONE_IN:
+        value = death_rate(moved, died, _ONE_IN[measure]).value
         return (1 / value if value else None), Unit.RATIO, False
     return None, None, False
 
 
-def _by_country(
-    measure: str, country: str, rows: pd.DataFrame
-) -> tuple[float | None, Unit | None, bool]:
+def _by_country(measure: str, country: str, rows: pd.DataFrame) -> Ours:
     if measure == "interceptions":
         of_country = rows[
             (rows["measure"] == "interception") & (rows["departure_country"] == country)
