@@ -14,6 +14,7 @@ from geodata import formats
 from geodata.errors import DamagedEdition, UnreadableEdition
 from geodata.origin import Origin
 from layers.errors import LayersError
+from layers.layer import Layer
 from layers.registry import layer as layer_named
 
 
@@ -68,13 +69,21 @@ class Edition:
         layer = layer_named(self.layer)
         try:
             if self.path.suffix == ".parquet":
-                return formats.read_parquet(content)
+                return _complete(layer, formats.read_parquet(content))
             if self.path.suffix == ".geojson":
                 return layer.typed(formats.read_geojson(content))
             frame = layer.typed(formats.read_csv(content))
-        except (ValueError, LayersError) as error:
+        except (KeyError, OSError, TypeError, ValueError, LayersError) as error:
             raise UnreadableEdition(self.layer, self.edition_id, str(error)) from error
         return located(frame) if layer.geometry == "point" else frame
+
+
+def _complete(layer: Layer, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame, if it has the layer's columns; one written for another version may not."""
+    absent = [c.name for c in layer.columns if c.name not in frame.columns]
+    if absent:
+        raise ValueError(f"it has no column {', '.join(absent)}")
+    return frame
 
 
 def located(frame: pd.DataFrame) -> gpd.GeoDataFrame:

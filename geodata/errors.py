@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -32,12 +33,14 @@ class UnreadableEdition(GeodataError):
 
 
 class NoEdition(GeodataError):
-    """No good edition of a layer for the date asked about."""
+    """No good edition of a layer for the date asked about; `failures` say what was wrong."""
 
-    def __init__(self, layer: str, known_on: dt.date | None) -> None:
+    def __init__(self, layer: str, known_on: dt.date | None, failures: Sequence[str] = ()) -> None:
         self.layer = layer
-        when = f"was held on {known_on:%-d %B %Y}" if known_on else "can be read"
-        super().__init__(f"No edition of {layer!r} {when}.")
+        self.failures = tuple(failures)
+        on = f" on {known_on.day} {known_on:%B %Y}" if known_on else ""
+        found = f"that was held{on} can be read" if failures else f"was held{on}"
+        super().__init__(" ".join([f"No edition of {layer!r} {found}.", *failures]))
 
 
 class DataFolderError(GeodataError):

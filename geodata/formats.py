@@ -33,10 +33,7 @@ def read_geojson(content: bytes) -> gpd.GeoDataFrame:
     any other file of the machine.
     """
     collection = json.loads(content)
-    if (
-        not isinstance(collection, dict)
-        or collection.get("type") != "FeatureCollection"
-    ):
+    if not isinstance(collection, dict) or collection.get("type") != "FeatureCollection":
         raise ValueError("expected a GeoJSON FeatureCollection")
     return gpd.GeoDataFrame.from_features(collection["features"], crs=CRS)
 
@@ -45,9 +42,10 @@ def read_parquet(content: bytes) -> pd.DataFrame:
     """A (Geo)Parquet table with the types it was written with."""
     buffer = io.BytesIO(content)
     try:
-        return gpd.read_parquet(buffer)
+        shaped: pd.DataFrame = gpd.read_parquet(buffer)
     except ValueError:  # no geometry column: an ordinary table
         return pd.read_parquet(io.BytesIO(content))
+    return shaped
 
 
 def write_parquet(frame: pd.DataFrame) -> bytes:

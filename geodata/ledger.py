@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import (
     Column,
+    Connection,
     Engine,
     Integer,
     MetaData,
@@ -23,8 +26,10 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 
 from geodata.edition import Edition
+from geodata.errors import DataFolderError
 from geodata.origin import Origin
 
 _META = MetaData()
@@ -49,21 +54,33 @@ class Ledger:
     """The record of editions in one data folder.
 
     `path` is the SQLite file, created if absent. The epoch is drawn once when the ledger is
-    made; a ledger restored from a backup or made anew never repeats a token of another.
+    made; a ledger made anew never repeats a token of another.
+
+    Raises:
+        DataFolderError: here and from every method, if the file is no ledger or cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._folder = path.parent
+        self.folder = path.parent
         self._engine = _engine(path)
-        _META.create_all(self._engine)
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
+            _META.create_all(connection)
             if connection.execute(select(EPOCH.c.epoch)).first() is None:
                 connection.execute(insert(EPOCH).values(epoch=secrets.token_hex(4)))
 
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            reason = f"its ledger, {self.path.name!r}, answers: {error.orig}"
+            raise DataFolderError(self.folder, reason) from error
+
     def token(self) -> str:
         """``epoch.version``: changes with every edition recorded, and never repeats."""
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             epoch = connection.execute(select(EPOCH.c.epoch)).scalar_one()
             version = connection.execute(select(func.max(EDITIONS.c.version))).scalar()
         return f"{epoch}.{version or 0}"
@@ -73,25 +90,25 @@ class Ledger:
         values = {
             "layer": edition.layer,
             "edition_id": edition.edition_id,
-            "file": edition.path.relative_to(self._folder).as_posix(),
+            "file": edition.path.relative_to(self.folder).as_posix(),
             "sha256": edition.sha256,
             "rows": edition.rows,
             "recorded_at": edition.recorded_at.astimezone(dt.UTC).isoformat(),
             "origin": json.dumps(asdict(edition.origin), default=str),
         }
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             connection.execute(insert(EDITIONS).values(values))
 
     def editions(self, layer: str) -> list[Edition]:
         """The editions of a layer, oldest first."""
         query = select(EDITIONS).where(EDITIONS.c.layer == layer).order_by(EDITIONS.c.version)
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             rows = connection.execute(query).all()
         return [
             Edition(
                 layer=row.layer,
                 edition_id=row.edition_id,
-                path=self._folder / row.file,
+                path=self.folder / row.file,
                 sha256=row.sha256,
                 rows=row.rows,
                 recorded_at=dt.datetime.fromisoformat(row.recorded_at),

@@ -30,8 +30,10 @@ CACHED_FRAMES = 64
 
 @dataclass(frozen=True)
 class Held:
-    """A frame with its edition. `warnings` are sentences to the reader: what was wrong with a
-    newer edition that is not shown."""
+    """A frame with its edition.
+
+    `warnings` are sentences to the reader: what was wrong with a newer edition that is not shown.
+    """
 
     frame: pd.DataFrame
     edition: Edition
@@ -137,35 +139,36 @@ class FileStore:
                     f"{title}: the edition {edition.edition_id!r} before it is shown instead."
                 )
             return Held(outcome, edition, tuple(warnings))
-        if warnings:
-            raise NoEdition(layer, known_on) from ExceptionGroup(
-                "every edition failed", [ValueError(w) for w in warnings]
-            )
-        raise NoEdition(layer, known_on)
+        raise NoEdition(layer, known_on, warnings)
 
     def publish(self, layer: str, raw: pd.DataFrame, origin: Origin, now: dt.datetime) -> Edition:
         """Record `raw` (text columns) as a new edition of `layer` and return it.
 
         The file is written under a temporary name, synced and renamed before the ledger knows
-        of it: a reader sees the old edition or the new one, never a part.
+        of it: a reader sees the old edition or the new one, never a part. The same content in
+        the same second is the same edition: it is returned again, and recorded once.
 
         Raises:
             NonConforming: if `raw` does not fit the layer; nothing is written.
-            DataFolderError: if the store has no data folder or cannot write to it.
+            DataFolderError: if the store has no data folder or cannot write to it; the editions
+                that it had stay as they are.
         """
-        if self.folder is None:
-            raise DataFolderError(Path(), "this store holds the packaged figures only")
         described = layer_named(layer)
         frame = described.conform(raw)
         if described.geometry == "point":
             frame = located(frame)
         content = formats.write_parquet(frame)
         sha256 = digest(content)
-        edition_id = f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{sha256[:8]}"
-        path = self.folder / "editions" / layer / f"{edition_id}.parquet"
+        ledger = self._open_ledger()
+        now = now.astimezone(dt.UTC)
+        edition_id = f"{now:%Y%m%dT%H%M%SZ}-{sha256[:8]}"
+        for held in ledger.editions(layer):
+            if held.edition_id == edition_id:
+                return held
+        path = ledger.folder / "editions" / layer / f"{edition_id}.parquet"
         _write_durably(path, content)
         edition = Edition(layer, edition_id, path, sha256, len(frame), now, origin)
-        self._open_ledger().record(edition)
+        ledger.record(edition)
         return edition
 
     def _read(self, edition: Edition) -> pd.DataFrame | Exception:
@@ -186,9 +189,10 @@ class FileStore:
     def _open_ledger(self) -> Ledger:
         if self._ledger is None:
             # Half a second of import that a start on the packaged figures does not need.
-            from geodata.ledger import Ledger
+            from geodata.ledger import Ledger  # noqa: PLC0415
 
-            assert self.folder is not None
+            if self.folder is None:
+                raise DataFolderError(Path(), "this store holds the packaged figures only")
             self._ledger = Ledger(self.folder / "ledger.sqlite")
         return self._ledger
 
