@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from pydantic import ValidationError
@@ -60,7 +60,8 @@ def serve(
 ) -> None:
     """Start the dashboard."""
     settings = _settings(host=host, port=port, workers=workers)
-    from dashboard.wsgi import Server  # Dash is not needed by the other commands
+    # Dash is not needed by the other commands.
+    from dashboard.wsgi import Server  # noqa: PLC0415
 
     _store()
     typer.echo(f"Pharos on http://{settings.host}:{settings.port} (Ctrl+C ends it)")
@@ -68,7 +69,7 @@ def serve(
 
 
 @app.command()
-def figures(
+def figures(  # noqa: PLR0917 - an option each; typer names them, nobody counts them
     first: Annotated[str | None, typer.Option("--from", help="First day or month.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day or month, included.")] = None,
     route: Annotated[list[str] | None, typer.Option(help="Route; may be repeated.")] = None,
@@ -82,15 +83,15 @@ def figures(
 ) -> None:
     """Print the headline numbers and the series of a selection, as the page shows them."""
     given: dict[str, Sequence[str] | None] = {
-        "from": [first] if first else None,
-        "to": [last] if last else None,
+        "from": _once(first),
+        "to": _once(last),
         "route": route,
         "region": sar_region,
         "cause": cause,
-        "min_people": [min_people] if min_people else None,
-        "source_quality": [source_quality] if source_quality else None,
-        "known_on": [known_on] if known_on else None,
-        "every": [every] if every else None,
+        "min_people": _once(min_people),
+        "source_quality": _once(source_quality),
+        "known_on": _once(known_on),
+        "every": _once(every),
     }
     decoded = decode_values({k: v for k, v in given.items() if v})
     if decoded.problems:
@@ -105,12 +106,17 @@ def figures(
         _print_figures(picture)
 
 
+def _once(value: str | None) -> list[str] | None:
+    """An option that was given, even empty: an empty one is refused, not taken for absent."""
+    return None if value is None else [value]
+
+
 def figures_json(picture: Picture) -> dict[str, Any]:
     """The numbers of a picture as plain values; the page shows the same ones."""
 
     def rows(series: Any) -> list[dict[str, Any]]:
         out = series.assign(bucket=series["bucket"].map(lambda b: b.date().isoformat()))
-        return json.loads(out.to_json(orient="records"))  # type: ignore[no-any-return]
+        return cast("list[dict[str, Any]]", json.loads(out.to_json(orient="records")))
 
     return {
         "selection": encode(picture.selection),
@@ -169,22 +175,33 @@ def _print_figures(picture: Picture) -> None:
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """List every layer: edition, as-of date, age against its own rhythm, rows, licence."""
-    store = _store()
     today = dt.datetime.now(dt.UTC).date()
-    rows = [_status_row(store, name, today) for name in LAYERS]
+    try:
+        store = _store()
+        rows = [_status_row(store, name, today) for name in LAYERS]
+    except GeodataError as error:
+        raise _refuse(str(error)) from error
     if as_json:
         typer.echo(json.dumps({"token": store.token(), "layers": rows}, indent=2))
         return
-    table = Table(title="Layers", title_justify="left")
-    for name in ("layer", "rows", "as of", "age", "state", "edition", "licence"):
-        table.add_column(name, justify="right" if name == "rows" else "left")
+    # Six columns fit 80 characters; the licences take sentences, and are in the JSON.
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    for name in ("layer", "rows", "as of", "age", "state"):
+        is_number = name in ("rows", "age")
+        table.add_column(name, justify="right" if is_number else "left", no_wrap=True)
+    table.add_column("edition", overflow="fold")
     for row in rows:
-        age = "" if row["age_days"] is None else f"{row['age_days']} days"
+        age = "" if row["age_days"] is None else f"{row['age_days']} d"
         table.add_row(
             row["layer"], f"{row['rows']:,}", row["as_of"] or "", age, row["state"],
-            row["edition"], "; ".join(row["licences"]),
+            row["edition"],
         )  # fmt: skip
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    for row in rows:
+        for warning in row["warnings"]:
+            console.print(warning, markup=False)
+    console.print("Licences and warnings of every layer: pharos status --json", markup=False)
 
 
 def _status_row(store: Store, name: str, today: dt.date) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class Holdings:
     @cached_property
     def incidents(self) -> gpd.GeoDataFrame:
         """The incidents that may be seen, by route, then date."""
-        frame = cast(gpd.GeoDataFrame, self.held["incidents"].frame)
+        frame = cast("gpd.GeoDataFrame", self.held["incidents"].frame)
         allowed = frame["mark"].isin(MARK_NAMES[: self.clearance.up_to + 1])
         return filters.sorted_incidents(frame[allowed & (frame["status"] == "published")])
 
@@ -81,7 +81,7 @@ class Holdings:
     @property
     def claims(self) -> gpd.GeoDataFrame:
         """The search-and-rescue claims, all validities."""
-        return cast(gpd.GeoDataFrame, self.held["search_and_rescue_regions"].frame)
+        return cast("gpd.GeoDataFrame", self.held["search_and_rescue_regions"].frame)
 
     @cached_property
     def crossings(self) -> pd.DataFrame:
@@ -98,7 +98,10 @@ class Holdings:
     def sources(self) -> dict[str, dict[str, str]]:
         """The sources table by key; absent cells are empty."""
         table = self.held["sources"].frame.set_index("source").fillna("")
-        return {str(k): v for k, v in table.to_dict("index").items()}
+        return {
+            str(key): {str(name): str(cell) for name, cell in row.items()}
+            for key, row in table.to_dict("index").items()
+        }
 
     @cached_property
     def source_dates(self) -> dict[str, dt.date | None]:
@@ -258,13 +261,13 @@ class Picture:
     def share_sentence(self) -> str:
         """What share of the recorded deaths the register behind the map holds; may be empty."""
         total = int(self.deaths["dead_and_missing_count"].sum())
+        if not total:
+            return ""
         plain = self.selection.but(regions=(), causes=(), min_people=0, min_source_quality=0)
         first, last = plain.whole_months
         plain = plain.but(first_day=first, last_day=month_end(last) if last else None)
         rows = filters.select_incidents(self.holdings.index, plain).rows
         people = int(np.nansum(self.holdings.index.people[rows]))
-        if not total:
-            return ""
         return (
             f"The register behind the map holds single incidents with 30 or more dead and missing: "
             f"{people:,} of the {total:,} recorded in the period and routes "

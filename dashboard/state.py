@@ -161,21 +161,23 @@ def parse_day(key: str, text: object, *, last: bool = False) -> dt.date:
     if not isinstance(text, str) or len(text) not in (7, 10):
         raise SelectionError(key, text, expected)
     try:
-        if len(text) == 7:
-            first = dt.date.fromisoformat(text + "-01")
-            return month_end(first) if last else first
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text if len(text) == 10 else text + "-01")
     except ValueError:
         raise SelectionError(key, text, expected) from None
+    # fromisoformat also reads 2024-W01-1, which is ten characters long.
+    if not day.isoformat().startswith(text):
+        raise SelectionError(key, text, expected)
+    return month_end(day) if last and len(text) == 7 else day
 
 
-def preset(name: object, selection: Selection, months: Sequence[dt.date], newest: dt.date) -> Any:
+def preset(
+    name: object, selection: Selection, newest: dt.date
+) -> tuple[dt.date | None, dt.date | None]:
     """The period of a preset as (first day, last day).
 
     Args:
         name: a key of `PRESETS`.
         selection: the present one; `custom` keeps its period.
-        months: all months held.
         newest: the newest month for which both series are complete; presets end with it.
 
     Raises:
@@ -206,10 +208,15 @@ def _year_before(day: dt.date) -> dt.date:
 
 
 def preset_of(selection: Selection, months: Sequence[dt.date], newest: dt.date) -> str:
-    """The preset whose period the selection has; `custom` where none fits."""
+    """The preset whose period the selection has; `custom` where none fits.
+
+    A period from the first to the last day of all `months` is all months.
+    """
+    period = (selection.first_day, selection.last_day)
+    if period == (months[0], month_end(months[-1])):
+        return "all"
     for name in ("all", "last_12", "year"):
-        first, last = preset(name, selection, months, newest)
-        if (selection.first_day, selection.last_day) == (first, last):
+        if period == preset(name, selection, newest):
             return name
     return "custom"
 
@@ -232,14 +239,19 @@ def changed(
     """
     try:
         if control == "preset":
-            first, last = preset(value, selection, months, newest)
+            first, last = preset(value, selection, newest)
             return Decoded(selection.but(first_day=first, last_day=last))
-        read = _CONTROLS.get(control)
-        if read is None:
-            raise SelectionError("control", control, f"expected one of {', '.join(_CONTROLS)}")
+        read = _reader(control)
         return Decoded(selection.but(**read(value, selection, months)))
     except SelectionError as error:
         return Decoded(selection, (str(error),))
+
+
+def _reader(control: object) -> Reader:
+    read = _CONTROLS.get(control) if isinstance(control, str) else None
+    if read is None:
+        raise SelectionError("control", control, f"expected one of {', '.join(_CONTROLS)}")
+    return read
 
 
 Reader = Callable[[object, Selection, Sequence[dt.date]], dict[str, Any]]
@@ -272,7 +284,7 @@ def _brush(value: object, _: Selection, months: Sequence[dt.date]) -> dict[str, 
 
 
 def _step(value: object, selection: Selection, months: Sequence[dt.date]) -> dict[str, Any]:
-    if value not in (-1, 1):
+    if isinstance(value, bool) or value not in (-1, 1):
         raise SelectionError("step", value, "expected -1 or 1")
     move = next_month if value == 1 else previous_month
     first = selection.first_day or months[0]
