@@ -19,6 +19,8 @@ import numpy as np
 import pandas as pd
 from cachetools import LRUCache
 
+from dashboard.errors import RefusedInput
+from dashboard.state import decode
 from geodata.errors import NoEdition
 from geodata.store import Held, Store
 from layers import aggregate, filters
@@ -329,6 +331,18 @@ class Pictures:
             if key not in self._pictures:
                 self._pictures[key] = Picture(selection, holdings)
             return self._pictures[key]
+
+    def shown(self, token: object) -> Picture:
+        """The picture of a selection token, as the page keeps it; None is the default selection.
+
+        Raises:
+            RefusedInput: if the token cannot be honoured to the letter. The page's own selection
+                callback names problems to its reader; only other senders ever meet this.
+        """
+        decoded = decode(token)
+        if decoded.problems:
+            raise RefusedInput(list(decoded.problems))
+        return self.of(decoded.selection)
 
     def holdings(self, known_on: dt.date | None = None) -> Holdings:
         """Every layer as held at the end of a day.

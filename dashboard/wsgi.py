@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -14,6 +15,7 @@ from geodata.store import FileStore
 
 def application(settings: Settings) -> Flask:
     """The WSGI application over the data folder of `settings`, its first page made ready."""
+    _log_plainly()
     app = create_app(FileStore(settings.data))
     server: Flask = app.server
     # Every layer is read and every derived file is made before the first reader waits for it.
@@ -21,6 +23,18 @@ def application(settings: Settings) -> Flask:
     for path in ("/_dash-layout", "/picture/incidents/columns.json", "/picture/regions.geojson"):
         reader.get(path)
     return server
+
+
+def _log_plainly() -> None:
+    """Log lines of JSON; a traceback without local values, which may hold what a reader sent."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ]
+    )
 
 
 class Server(BaseApplication):

@@ -6,6 +6,7 @@ and a sentence. Nothing of the server's inside is ever part of an answer.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import structlog
@@ -30,7 +31,7 @@ def guard(app: Dash) -> None:
     @server.before_request
     def check() -> Response | None:
         if request.path == CALLBACKS and request.method == "POST":
-            problem = body_problem(request.get_json(silent=True, force=True), app.callback_map)
+            problem = body_problem(_parsed(request.get_data()), app.callback_map)
             if problem:
                 return refusal([problem])
         return None
@@ -54,6 +55,18 @@ def guard(app: Dash) -> None:
         return answer
 
 
+def _parsed(content: bytes) -> Any:
+    """The body as JSON of the standard (no NaN); None where it is not that."""
+    try:
+        return json.loads(content, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
 def refusal(problems: list[str], status: int = 400) -> Response:
     """A refusal in words: ``{"problems": [...]}``."""
     answer = jsonify({"problems": problems})
@@ -64,7 +77,7 @@ def refusal(problems: list[str], status: int = 400) -> Response:
 def body_problem(body: Any, known: Any) -> str | None:
     """What is wrong with a callback body, as a sentence; None if it can be passed on."""
     if not isinstance(body, dict):
-        return f"The body is {type(body).__name__}, expected a JSON object."
+        return "The body is not a JSON object."
     output = body.get("output")
     if not isinstance(output, str) or output not in known:
         return f"The output {str(output)[:60]!r} is not one of this page."
@@ -81,17 +94,39 @@ def _mismatch(body: dict[str, Any], expected: dict[str, Any]) -> str | None:
         for item, want in zip(given, wanted, strict=True):
             if not _fits(item, want):
                 return f"The {part} are not those of the output; expected {want['id']}."
-    if not isinstance(body.get("changedPropIds", []), list):
-        return "The changed properties are not a list."
-    if not isinstance(body.get("outputs"), list | dict):
-        return "The outputs are missing."
+    moved = body.get("changedPropIds", [])
+    if not isinstance(moved, list) or not all(isinstance(m, str) for m in moved):
+        return "The changed properties are not a list of names."
+    if not _outputs_fit(body["output"], body.get("outputs")):
+        return "The outputs are not those that the output names."
     return None
 
 
 def _fits(item: Any, want: dict[str, Any]) -> bool:
+    pattern = want["id"].startswith("{")
     if isinstance(item, list):  # a pattern: one entry for each matching part of the page
-        return all(isinstance(i, dict) and "id" in i and "property" in i for i in item)
-    return isinstance(item, dict) and "id" in item and item.get("property") == want["property"]
+        return pattern and all(_is_part(i) and isinstance(i["id"], dict) for i in item)
+    if not _is_part(item) or item["property"] != want["property"]:
+        return False
+    return isinstance(item["id"], dict) if pattern else item["id"] == want["id"]
+
+
+def _is_part(item: Any) -> bool:
+    return isinstance(item, dict) and "id" in item and isinstance(item.get("property"), str)
+
+
+def _outputs_fit(output: str, outputs: Any) -> bool:
+    if not output.startswith(".."):
+        return _is_part(outputs)
+    names = output.strip(".").split("...")
+    return (
+        isinstance(outputs, list)
+        and len(outputs) == len(names)
+        and all(
+            all(_is_part(i) for i in item) if isinstance(item, list) else _is_part(item)
+            for item in outputs
+        )
+    )
 
 
 def _too_large(body: Any) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 
 from dashboard import ids
-from dashboard.components.headline import explanation, problems, published, tiles
+from dashboard.components.headline import explanation, problems, published, published_card, tiles
 from dashboard.components.layer_panel import layer_counts
 from dashboard.picture import Picture, Pictures
-from dashboard.state import decode, encode
+from dashboard.state import encode
 from layers.terms import ROUTES
 
 
@@ -32,11 +32,11 @@ def register(app: Dash, pictures: Pictures) -> None:
         prevent_initial_call=True,
     )
     def show(selection: object) -> dict[str, Any]:
-        picture = pictures.of(decode(selection).selection)
+        picture = pictures.shown(selection)
         empty = empty_state(picture)
         return {
             "tiles": tiles(picture.headline, beside(picture)),
-            "published": published(picture.comparisons),
+            "published": published_card(picture.comparisons),
             "sentence": picture.removal_sentence,
             "basis": basis(picture),
             "as_of": _as_of(picture),
@@ -53,7 +53,7 @@ def register(app: Dash, pictures: Pictures) -> None:
     )
     def say(selection: object, refused: object) -> list[html.Li]:
         sentences = refused if isinstance(refused, list) else []
-        notes = pictures.of(decode(selection).selection).notices
+        notes = pictures.shown(selection).notices
         return problems([str(s) for s in sentences], "problem") + problems(notes, "note")
 
     @app.callback(
@@ -68,7 +68,7 @@ def register(app: Dash, pictures: Pictures) -> None:
         clicked = ctx.triggered_id
         if not isinstance(clicked, dict) or not ctx.triggered[0]["value"]:
             return no_update, no_update, no_update
-        picture = pictures.of(decode(selection).selection)
+        picture = pictures.shown(selection)
         metrics = {m.id: m for m in picture.headline}
         metric = metrics[str(clicked["metric"])]
         others = [metrics[m] for m in _BESIDE.get(metric.id, ()) if m in metrics]

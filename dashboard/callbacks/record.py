@@ -10,7 +10,6 @@ from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dashboard import ids
 from dashboard.components import record
 from dashboard.picture import Picture, Pictures
-from dashboard.state import decode
 
 MOST = 8
 _KEYS = {
@@ -34,7 +33,7 @@ def register(app: Dash, pictures: Pictures) -> None:
     def show(opened: object, selection: object) -> tuple[Any, bool]:
         if not isinstance(opened, dict) or not isinstance(opened.get("layer"), str):
             return no_update, True
-        picture = pictures.of(decode(selection).selection)
+        picture = pictures.shown(selection)
         articles = records(picture, opened["layer"], opened.get("ids"))
         return articles, not articles
 

@@ -54,7 +54,9 @@ def register(app: Dash, pictures: Pictures) -> None:
             found = Decoded(Selection())
         else:
             value = {ids.BRUSH: _value(brush), ids.STEP: _value(step), **controls}.get(str(moved))
-            found = changed(decode(present).selection, str(moved), value, months, newest)
+            before = decode(present)
+            found = changed(before.selection, str(moved), value, months, newest)
+            found = Decoded(found.selection, before.problems + found.problems)
         found = _possible(pictures, found)
         address = encode(found.selection)
         # A move that came from the address must not write it again: Back would never arrive.

@@ -10,7 +10,6 @@ from dash import ClientsideFunction, Dash, Input, Output
 from dashboard import ids
 from dashboard.figures.series import series_figure
 from dashboard.picture import Picture, Pictures
-from dashboard.state import decode
 from dashboard.theme import Mode
 from layers.selection import month_end
 
@@ -25,7 +24,7 @@ def register(app: Dash, pictures: Pictures) -> None:
         prevent_initial_call=True,
     )
     def draw(selection: object, theme: object) -> Any:
-        picture = pictures.of(decode(selection).selection)
+        picture = pictures.shown(selection)
         return series_of(picture, "dark" if theme == "dark" else "light")
 
     app.clientside_callback(

@@ -10,8 +10,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State
 from dashboard import ids
 from dashboard.components.sheet import BLOCK, cells, columns
 from dashboard.picture import Pictures
-from dashboard.state import decode
 
+MOST_ROWS = 10_000_000
 _SORTABLE = {c["field"] for c in columns() if c.get("sortable", True)}
 
 
@@ -25,7 +25,7 @@ def register(app: Dash, pictures: Pictures) -> None:
         prevent_initial_call=True,
     )
     def rows(request: object, selection: object) -> dict[str, Any]:
-        picture = pictures.of(decode(selection).selection)
+        picture = pictures.shown(selection)
         asked = request if isinstance(request, dict) else {}
         return block(picture.incidents, asked)
 
@@ -43,10 +43,11 @@ def block(incidents: pd.DataFrame, asked: dict[str, Any]) -> dict[str, Any]:
 
     `asked` is what a browser sent: anything in it that cannot be honoured is passed over.
     """
+    wished = asked.get("sortModel")
     order = [
         s
-        for s in asked.get("sortModel") or []
-        if isinstance(s, dict) and s.get("colId") in _SORTABLE
+        for s in (wished if isinstance(wished, list) else [])
+        if isinstance(s, dict) and isinstance(s.get("colId"), str) and s["colId"] in _SORTABLE
     ] or [{"colId": "occurred_on", "sort": "desc"}]
     frame = incidents.sort_values(
         [s["colId"] for s in order],
@@ -65,5 +66,5 @@ def block(incidents: pd.DataFrame, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _place(value: object, default: int) -> int:
-    good = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST_ROWS
     return value if good else default  # type: ignore[return-value]

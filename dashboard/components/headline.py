@@ -16,10 +16,10 @@ TILES = ("arrival_sea", "interception", "dead", "missing", "incidents", "deaths_
 _SHORT_LABELS = {"deaths_per_attempt": "Deaths per attempt", "incidents": "Incidents shown"}
 _SHORT_UNITS = {
     Unit.ARRIVAL: "persons",
-    Unit.INTERCEPTION: "persons stopped, returned",
+    Unit.INTERCEPTION: "persons returned",
     Unit.DEAD: "bodies found",
     Unit.MISSING: "presumed dead",
-    Unit.INCIDENT: "30 or more dead, missing",
+    Unit.INCIDENT: "of 30 or more",
     Unit.RATIO: "",
 }
 
@@ -129,6 +129,20 @@ def _source(row: Mapping[str, str], key: str) -> html.Li:
 def published(comparisons: Sequence[Comparison]) -> list[html.Div]:
     """Published figures for exactly this selection, each beside ours with the reason."""
     return [html.Div(_compared(c), className="compared") for c in comparisons]
+
+
+def published_card(comparisons: Sequence[Comparison]) -> html.Details | None:
+    """The published figures for this selection, the one that differs most in the summary."""
+    comparable = [c for c in comparisons if c.ours is not None]
+    if not comparable:
+        return None
+    first = max(comparable, key=lambda c: abs(c.difference or 0) if c.reason else -1)
+    return html.Details(
+        [
+            html.Summary(["Published for this period · ", *_compared(first)[:-1]]),
+            *published(comparable),
+        ]
+    )
 
 
 def _compared(c: Comparison) -> list[object]:

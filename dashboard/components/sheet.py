@@ -6,11 +6,10 @@ from typing import Any
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
-import plotly.graph_objects as go
 from dash import dcc, html
 
 from dashboard import ids
-from dashboard.figures.series import CONFIG
+from dashboard.figures.series import CONFIG, blank_series
 from layers.terms import CAUSE_NAMES, ROUTE_NAMES
 
 BLOCK = 100
@@ -21,7 +20,6 @@ def sheet() -> html.Section:
     return html.Section(
         [
             html.Div(id="tiles", className="tiles", role="group", **{"aria-label": "Headline"}),
-            html.Div(id="published", className="published", role="note"),
             html.Div(
                 [
                     dmc.SegmentedControl(
@@ -69,7 +67,7 @@ def sheet() -> html.Section:
             html.Div(
                 dcc.Graph(
                     id=ids.SERIES,
-                    figure=go.Figure(layout={"template": None, "paper_bgcolor": "rgba(0,0,0,0)"}),
+                    figure=blank_series(),
                     config=CONFIG,
                     className="series-graph",
                 ),

@@ -41,7 +41,7 @@ def map_figure(mode: Mode = "light") -> go.Figure:
             name=f"incidents-{route}",
             marker={
                 "color": colour(mode, route),
-                "opacity": 0.62,
+                "opacity": 0.5,
                 "size": [],
                 "sizemode": "diameter",
                 "allowoverlap": True,

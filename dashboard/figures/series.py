@@ -47,7 +47,8 @@ def series_figure(
     empty; it is not drawn as zero.
     """
     figure = go.Figure()
-    groups = [r for r in ROUTES if r in _routes_in(crossings, deaths)] if by_route else ["all"]
+    # Every route has its trace, also an empty one: plotly draws wrongly when a subplot comes late.
+    groups = ROUTES if by_route else ("all",)
     for group in groups:
         for measure, sign in (("arrival_sea", 1), ("interception", -1)):
             rows = _rows(crossings, measure, group)
@@ -60,8 +61,12 @@ def series_figure(
     return figure
 
 
-def _routes_in(*tables: pd.DataFrame) -> set[str]:
-    return {route for table in tables for route in table["route"].unique()}
+def blank_series() -> go.Figure:
+    """The axes of `series_figure` without a bar, so that the first picture changes no axis."""
+    none = pd.DataFrame({c: [] for c in ("bucket", "route", "measure", "persons", "is_partial")})
+    events = pd.DataFrame({c: [] for c in ("starts_on", "label", "certainty")})
+    span = (dt.date(2014, 1, 1), dt.date(2026, 12, 31))
+    return series_figure(none, none, events, every="month", by_route=True, mode="light", span=span)
 
 
 def _rows(table: pd.DataFrame, measure: str, group: str) -> pd.DataFrame:
@@ -213,7 +218,7 @@ def _mark_events(
 ) -> None:
     days = [event_day(t) for t in events["starts_on"]]
     inside = [span[0] <= d <= span[1] for d in days]
-    shown = events[inside]
+    shown = events[pd.Series(inside, index=events.index, dtype=bool)]
     at = [d for d, yes in zip(days, inside, strict=True) if yes]
     line = {"width": 1, "color": faded(mode, "ink-3", 0.35), "dash": "dot"}
     shape = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "line": line}

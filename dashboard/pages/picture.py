@@ -102,6 +102,7 @@ def _map() -> html.Section:
             ),
             layer_panel(),
             html.Ul(id=ids.NOTICES, className="notices", role="status"),
+            html.Div(id="published", className="published", role="note"),
             html.Div(id=ids.EMPTY, className="empty", hidden=True, role="status"),
             html.Div(
                 [
