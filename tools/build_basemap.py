@@ -1,6 +1,6 @@
 """Builds assets/basemap from its sources; see assets/README.md for where those come from.
 
-    python tools/build_basemap.py --gshhg FOLDER --world-atlas FOLDER [--only land,styles]
+python tools/build_basemap.py --gshhg FOLDER --world-atlas FOLDER [--only land,styles]
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import sys
 import time
 from pathlib import Path
 
+import shapely
 from basemap import borders, gshhg, land, limits, names, style, write
+from shapely.geometry import box as rectangle
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "assets" / "basemap"
 GAZETTEER = ROOT / "geodata" / "gazetteer" / "names.csv"
-PARTS = ("land", "tints", "lines", "names", "styles")
+PARTS = ("land", "waters", "borders", "names", "styles")
 
 
 def build_styles(target: Path) -> None:
@@ -32,26 +34,31 @@ def build_land(target: Path, shores: Path) -> None:
     write.collection(target / "land.geojson", (({}, part) for part in whole), 3)
 
 
-def build_tints(target: Path, shores: Path) -> None:
-    """Writes the waters within 12, 24 and 60 nm of the shore, coarse, for colouring only."""
+def build_waters(target: Path, shores: Path) -> None:
+    """Writes the waters within 12, 24 and 60 nm of the shore, land included.
+
+    Inside the box 12 and 24 nm are good enough to be drawn as lines; 60 nm, and all of them
+    outside the box, are coarse and only colour the sea.
+    """
+    near = land.exact(shores, 0.0006, land.BOX, 1.0)
     zone = land.exact(shores, 0.01, land.TINT_BOX, land.TINT_MARGIN)
+    box = rectangle(*land.BOX)
     found, reached = [], 0
     for miles in (12, 24, 60):
         zone = limits.within(zone, miles - reached, land.TINT_BOX, tolerance_m=800)
-        found.insert(0, ({"nm": miles}, land.polygonal(zone)))
+        drawn = shapely.simplify(zone, 0.01)
+        if miles <= 24:
+            inner = limits.within(near, miles, land.BOX, tolerance_m=120)
+            drawn = shapely.union_all([shapely.difference(drawn, box), inner])
+        found.insert(0, ({"nm": miles}, land.polygonal(shapely.set_precision(drawn, land.GRID))))
         reached = miles
-    write.collection(target / "tints.geojson", found, 2)
+    write.collection(target / "waters.geojson", found, 3)
 
 
-def build_lines(target: Path, shores: Path, atlas: Path) -> None:
-    """Writes the 12 and 24 nm lines and the borders."""
-    near = land.exact(shores, 0.0006, land.BOX, 1.0)
-    found = []
-    for miles in (12, 24):
-        zone = limits.within(near, miles, land.BOX, tolerance_m=150)
-        found.append(({"nm": miles}, limits.edges(zone, land.BOX)))
-    found += borders.lines(atlas, land.union(land.exact(shores), land.context(shores)))
-    write.collection(target / "lines.geojson", found, 3)
+def build_borders(target: Path, shores: Path, atlas: Path) -> None:
+    """Writes the land borders, cut to the land as it is drawn."""
+    ground = land.union(land.exact(shores), land.context(shores))
+    write.collection(target / "borders.geojson", borders.lines(atlas, ground), 3)
 
 
 def main(given: list[str] | None = None) -> int:
@@ -66,16 +73,18 @@ def main(given: list[str] | None = None) -> int:
     unknown = sorted(set(wanted) - set(PARTS))
     if unknown:
         parser.error(f"unknown part {unknown[0]!r}: allowed are {', '.join(PARTS)}")
-    if {"land", "tints", "lines"} & set(wanted) and args.gshhg is None:
-        parser.error("--gshhg is needed for land, tints and lines")
-    if "lines" in wanted and args.world_atlas is None:
-        parser.error("--world-atlas is needed for lines")
+    if {"land", "waters", "borders"} & set(wanted) and args.gshhg is None:
+        parser.error("--gshhg is needed for land, waters and borders")
+    if "borders" in wanted and args.world_atlas is None:
+        parser.error("--world-atlas is needed for borders")
     args.target.mkdir(parents=True, exist_ok=True)
     steps = {
         "land": lambda: build_land(args.target, args.gshhg),
-        "tints": lambda: build_tints(args.target, args.gshhg),
-        "lines": lambda: build_lines(args.target, args.gshhg, args.world_atlas),
-        "names": lambda: names.build(GAZETTEER, args.target / "names.geojson"),
+        "waters": lambda: build_waters(args.target, args.gshhg),
+        "borders": lambda: build_borders(args.target, args.gshhg, args.world_atlas),
+        "names": lambda: names.build(
+            GAZETTEER, args.target / "land.geojson", args.target / "names.geojson"
+        ),
         "styles": lambda: build_styles(args.target),
     }
     try:

@@ -1,6 +1,6 @@
 """Cuts the interface font out of the full Inter variable font; see assets/README.md.
 
-    python tools/build_font.py --inter FOLDER
+python tools/build_font.py --inter FOLDER
 
 One file for Latin, Greek and the signs that a chart needs, weights 100 to 900, at the optical
 size for text. One file rather than one per script: the map draws each letter as soon as the font
@@ -38,7 +38,10 @@ KEPT = (
     (0x25A0, 0x25FF),
     (0x2713, 0x2717),
 )
-FEATURES = "kern liga calt ccmp locl mark mkmk tnum pnum case zero sups subs frac ss03".split()
+FEATURES = [
+    *("kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk"),
+    *("tnum", "pnum", "case", "zero", "sups", "subs", "frac", "ss03"),
+]
 
 
 def main(given: list[str] | None = None) -> int:

@@ -14,16 +14,14 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import box as rectangle
-
 from basemap import land
+from shapely.geometry import box as rectangle
 
 # Pairs whose whole common line is in dispute, an armistice line or a line of control. The names
 # are those of the source, not ours, and appear nowhere on the map.
 DISPUTED = {
     frozenset(pair)
     for pair in (
-        ("Morocco", "W. Sahara"),
         ("Cyprus", "N. Cyprus"),
         ("Cyprus", "Cyprus U.N. Buffer Zone"),
         ("N. Cyprus", "Cyprus U.N. Buffer Zone"),
@@ -44,6 +42,10 @@ DISPUTED_WITHIN = {
     frozenset(("Russia", "Ukraine")): (32.0, 45.0, 36.9, 46.6),
     frozenset(("Egypt", "Sudan")): (31.5, 21.0, 37.5, 24.0),
 }
+# The source draws the berm here, a military line; the boundary of the territory is the parallel
+# of 27 degrees 40 minutes, from the coast to 8 degrees 40 minutes west.
+BERM = frozenset(("Morocco", "W. Sahara"))
+WESTERN_SAHARA_NORTH = [(-13.3, 27 + 40 / 60), (-8 - 40 / 60, 27 + 40 / 60)]
 TOLERANCE = 0.004
 CONTEXT_TOLERANCE = 0.03
 
@@ -94,15 +96,16 @@ def lines(folder: Path, ground: shapely.Geometry) -> list[tuple[dict[str, int], 
     Raises:
         AtlasError: if the file is not there.
     """
-    sorted_out: dict[int, list[shapely.Geometry]] = {0: [], 1: []}
+    northern = shapely.linestrings(WESTERN_SAHARA_NORTH)
+    sorted_out: dict[int, list[shapely.Geometry]] = {0: [], 1: [northern]}
     window = rectangle(*land.TINT_BOX)
     inside = rectangle(*land.BOX)
-    for pair, line in shared(folder):
-        line = shapely.intersection(line, window)
-        if line.is_empty:
+    for pair, whole in shared(folder):
+        seen = shapely.intersection(whole, window)
+        if seen.is_empty or pair == BERM:
             continue
-        near = shapely.simplify(shapely.intersection(line, inside), TOLERANCE)
-        far = shapely.simplify(shapely.difference(line, inside), CONTEXT_TOLERANCE)
+        near = shapely.simplify(shapely.intersection(seen, inside), TOLERANCE)
+        far = shapely.simplify(shapely.difference(seen, inside), CONTEXT_TOLERANCE)
         line = shapely.union_all([near, far])
         if pair in DISPUTED_WITHIN:
             part = rectangle(*DISPUTED_WITHIN[pair])

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from basemap import gshhg
 from pyproj import Geod
 from shapely import MultiPolygon, Polygon
 from shapely.geometry import box as rectangle
-
-from basemap import gshhg
 
 GEOD = Geod(ellps="WGS84")
 
@@ -35,12 +34,18 @@ COARSE_TOLERANCE = 0.006
 # The tints of the water run on beyond the box, so that they too end where nobody looks.
 TINT_BOX = (-40.0, 0.0, 64.0, 62.0)
 TINT_MARGIN = 2.0
+NEAR = (-32.0, 5.0, 47.0, 52.0)
 CONTEXT_TOLERANCE = 0.08
 # A rock smaller than this (about 100 m across) is below what the tolerance can draw.
 LEAST_ISLAND_KM2 = 0.04
 LEAST_COARSE_ISLAND_KM2 = 0.6
 LEAST_LAKE_KM2 = 180.0
 LEAST_CONTEXT_KM2 = 1200.0
+# Near the box, Cabo Verde and the Azores have to be there, and small islands need a finer line.
+LEAST_NEAR_KM2 = 40.0
+NEAR_TOLERANCE = 0.01
+# Everything is written to 3 decimals; computed on that grid, it stays valid when it is written.
+GRID = 0.001
 
 
 def polygonal(geometry: shapely.Geometry) -> MultiPolygon:
@@ -100,10 +105,11 @@ def shores(
     for level, area, ring in gshhg.read(folder, box, LEAST_ISLAND_KM2):
         if level not in found or (level != gshhg.LAND and area < LEAST_LAKE_KM2):
             continue
+        seen = ring
         if not window.contains(ring):
-            ring = shapely.clip_by_rect(shapely.make_valid(ring), *box)
-        if not ring.is_empty:
-            found[level].append(_simplified(ring, tolerance))
+            seen = shapely.clip_by_rect(shapely.make_valid(ring), *box)
+        if not seen.is_empty:
+            found[level].append(_simplified(seen, tolerance))
     return found[1], found[2], found[3]
 
 
@@ -124,9 +130,11 @@ def exact(
 def context(folder: Path) -> MultiPolygon:
     """Land around the box, coarse: only what a whole-basin view on a wide screen can show."""
     land, lakes = [], []
-    for level, area, ring in gshhg.read(folder, CONTEXT, LEAST_CONTEXT_KM2):
-        if level == gshhg.LAND:
-            land.append(_simplified(ring, CONTEXT_TOLERANCE))
+    for level, area, ring in gshhg.read(folder, CONTEXT, LEAST_NEAR_KM2):
+        if level == gshhg.LAND and area > LEAST_CONTEXT_KM2:
+            land.append(_simplified(ring, CONTEXT_TOLERANCE if area > 9000 else 0.03))
+        elif level == gshhg.LAND and rectangle(*NEAR).contains(ring):
+            land.append(_simplified(ring, NEAR_TOLERANCE))
         elif level == gshhg.LAKE and area > 4 * LEAST_CONTEXT_KM2:
             lakes.append(_simplified(ring, CONTEXT_TOLERANCE))
     dry = shapely.difference(shapely.union_all(land), shapely.union_all(lakes))
@@ -136,7 +144,7 @@ def context(folder: Path) -> MultiPolygon:
 
 def union(inner: MultiPolygon, outer: MultiPolygon) -> MultiPolygon:
     """Both together, without a seam."""
-    return polygonal(shapely.union_all([inner, outer], grid_size=0.0001))
+    return polygonal(shapely.union_all([inner, outer], grid_size=GRID))
 
 
 def joined(inner: MultiPolygon, outer: MultiPolygon) -> list[Polygon]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 PALETTE: dict[str, dict[str, str]] = {
     "light": {
-        "sea": "#bdd4e1",
-        "sea_60": "#c7dbe7",
-        "sea_24": "#d1e2ec",
-        "sea_12": "#dbe8f0",
+        "sea": "#bed4e1",
+        "sea_60": "#c5d9e5",
+        "sea_24": "#cfdfe9",
+        "sea_12": "#dae7ef",
         "land": "#f6f3ec",
         "coast": "#8fa9b8",
         "limit": "#7d9db1",

@@ -37,12 +37,12 @@ def sources() -> dict[str, Any]:
     hundred metres stays visible, and the files are cut no finer than their vertices are exact.
     """
     return {
-        "tints": {
+        "waters": {
             "type": "geojson",
-            "data": f"{FOLDER}tints.geojson",
-            "maxzoom": 8,
-            "tolerance": 0.3,
-            "buffer": 32,
+            "data": f"{FOLDER}waters.geojson",
+            "maxzoom": 9,
+            "tolerance": 0.25,
+            "buffer": 64,
         },
         "land": {
             "type": "geojson",
@@ -52,12 +52,12 @@ def sources() -> dict[str, Any]:
             "buffer": 64,
             "attribution": ATTRIBUTION,
         },
-        "lines": {
+        "borders": {
             "type": "geojson",
-            "data": f"{FOLDER}lines.geojson",
-            "maxzoom": 10,
+            "data": f"{FOLDER}borders.geojson",
+            "maxzoom": 8,
             "tolerance": 0.3,
-            "buffer": 64,
+            "buffer": 32,
         },
         "names": {
             "type": "geojson",
@@ -68,21 +68,18 @@ def sources() -> dict[str, Any]:
     }
 
 
-def _is(key: str, *values: Any) -> list[Any]:
-    return ["in", ["get", key], ["literal", list(values)]]
-
-
 def _ground(colour: dict[str, str]) -> list[Layer]:
     """Water by distance from the shore, then land and coastline."""
     tints = [
         {
             "id": f"sea-{miles}",
             "type": "fill",
-            "source": "tints",
+            "source": "waters",
             "filter": ["==", ["get", "nm"], miles],
-            "paint": {"fill-color": colour[f"sea_{miles}"], "fill-antialias": True},
+            "paint": {"fill-color": colour[f"sea_{miles}"], "fill-opacity": opacity},
         }
-        for miles in (60, 24, 12)
+        # Close in, the edge at 60 nm would read as a line of meaning: it fades out by then.
+        for miles, opacity in ((60, _zoomed(4.5, 1.0, 6.5, 0.0)), (24, 1.0), (12, 1.0))
     ]
     return [
         {"id": "sea", "type": "background", "paint": {"background-color": colour["sea"]}},
@@ -90,7 +87,7 @@ def _ground(colour: dict[str, str]) -> list[Layer]:
         {
             "id": "limits-24",
             "type": "line",
-            "source": "lines",
+            "source": "waters",
             "minzoom": 5,
             "filter": ["==", ["get", "nm"], 24],
             "layout": {"line-join": "round"},
@@ -104,7 +101,7 @@ def _ground(colour: dict[str, str]) -> list[Layer]:
         {
             "id": "limits-12",
             "type": "line",
-            "source": "lines",
+            "source": "waters",
             "minzoom": 5,
             "filter": ["==", ["get", "nm"], 12],
             "layout": {"line-join": "round"},
@@ -123,7 +120,7 @@ def _ground(colour: dict[str, str]) -> list[Layer]:
         {
             "id": "borders",
             "type": "line",
-            "source": "lines",
+            "source": "borders",
             "filter": ["==", ["get", "disputed"], 0],
             "layout": {"line-join": "round", "line-cap": "round"},
             "paint": {
@@ -135,7 +132,7 @@ def _ground(colour: dict[str, str]) -> list[Layer]:
         {
             "id": "borders-disputed",
             "type": "line",
-            "source": "lines",
+            "source": "borders",
             "filter": ["==", ["get", "disputed"], 1],
             "layout": {"line-join": "round"},
             "paint": {
@@ -190,8 +187,14 @@ def _names(colour: dict[str, str]) -> list[Layer]:
         "text-halo-width": 1.2,
         "text-halo-blur": 0.6,
     }
+    # An island that can hold its own name carries it; a smaller one has it beside it.
+    centred = [
+        "any",
+        ["==", ["get", "rank"], 1],
+        ["all", ["has", "wide"], [">=", ["*", ["get", "wide"], ["^", 2, ["zoom"]]], 2000]],
+    ]
     beside = {
-        "text-variable-anchor": ["left", "right", "top", "bottom"],
+        "text-variable-anchor": ["left", "top-left", "bottom-left", "top", "bottom", "right"],
         "text-radial-offset": 0.55,
         "text-justify": "auto",
     }
@@ -199,18 +202,18 @@ def _names(colour: dict[str, str]) -> list[Layer]:
         {
             "id": "names-limits",
             "type": "symbol",
-            "source": "lines",
+            "source": "waters",
             "minzoom": 7,
-            "filter": _is("nm", 12, 24),
+            "filter": ["<=", ["get", "nm"], 24],
             "layout": {
                 "symbol-placement": "line",
-                "symbol-spacing": 560,
+                "symbol-spacing": 420,
                 "text-field": ["concat", ["get", "nm"], f" nm · {LIMITS_NOTE}"],
                 "text-font": REGULAR,
                 "text-size": 9.5,
                 "text-letter-spacing": 0.04,
-                "text-max-angle": 20,
-                "text-padding": 30,
+                "text-max-angle": 30,
+                "text-padding": 12,
             },
             "paint": {"text-color": colour["label_limit"], **on_sea},
         },
@@ -236,7 +239,7 @@ def _names(colour: dict[str, str]) -> list[Layer]:
             "source": "names",
             "filter": _shown("city"),
             "paint": {
-                "circle-radius": _zoomed(4, 1.3, 8, 2.4, 11, 3),
+                "circle-radius": _zoomed(4, 1.6, 8, 2.4, 11, 3),
                 "circle-color": colour["city_dot"],
                 "circle-stroke-color": colour["land"],
                 "circle-stroke-width": 0.8,
@@ -272,7 +275,7 @@ def _names(colour: dict[str, str]) -> list[Layer]:
             "id": "names-islands",
             "type": "symbol",
             "source": "names",
-            "filter": _shown("island", [">", ["get", "rank"], 1]),
+            "filter": _shown("island", ["!", centred]),
             "layout": {
                 **plain,
                 **beside,
@@ -286,11 +289,11 @@ def _names(colour: dict[str, str]) -> list[Layer]:
             "id": "names-large-islands",
             "type": "symbol",
             "source": "names",
-            "filter": _shown("island", ["==", ["get", "rank"], 1]),
+            "filter": _shown("island", centred),
             "layout": {
                 **plain,
                 "text-font": MEDIUM,
-                "text-size": _zoomed(4, 10, 8, 15),
+                "text-size": _zoomed(4, 10, 8, ["match", ["get", "rank"], 1, 15, 2, 12.5, 12]),
                 "text-letter-spacing": 0.04,
             },
             "paint": {"text-color": colour["label_island"], **on_land},
