@@ -107,6 +107,43 @@ window.dash_clientside.pharos = window.dash_clientside.pharos || {};
   };
 
   /**
+   * Hold frames back until some sources have their new content, for at most `limit` ms.
+   *
+   * MapLibre draws a frame when data begins to change and another when it has changed; on a plain
+   * graphics chip the first costs as much as the second and shows nothing new. A moving map is
+   * never held.
+   * @param {string[]} sources ids
+   * @returns {function(): void} lets frames through again; may be called twice
+   */
+  map.hold = function (gl, sources, limit = 400) {
+    let wanted = false;
+    const release = () => {
+      if (gl.triggerRepaint !== held) return;
+      clearTimeout(timer);
+      gl.off("sourcedata", look);
+      gl.off("movestart", release);
+      delete gl.triggerRepaint;
+      if (wanted) gl.triggerRepaint();
+    };
+    const held = () => {
+      wanted = true;
+    };
+    const due = new Set(sources);
+    const ready = () => !due.size && sources.every((id) => gl.isSourceLoaded(id));
+    const look = (event) => {
+      // New content is on the map when tiles made of it have come, not when it was read.
+      if (event.tile && !event.sourceDataType) due.delete(event.sourceId);
+      if (ready()) release();
+    };
+    const timer = setTimeout(release, limit);
+    if (gl.isMoving() || Object.hasOwn(gl, "triggerRepaint")) return release;
+    gl.triggerRepaint = held;
+    gl.on("sourcedata", look);
+    gl.on("movestart", release);
+    return release;
+  };
+
+  /**
    * Milliseconds that the same map takes to be drawn again without any change.
    * @returns {Promise<number>}
    */

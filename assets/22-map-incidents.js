@@ -14,6 +14,8 @@
   /** Rows on the screen, by route; what the pointer can meet. */
   map.drawn = { columns: null, rows: [], colours: "" };
 
+  const sourceOf = (route) => `source-incidents-${route}-circle`;
+  const lidOf = (route) => `pharos-above-${route}`;
   const layerOf = (route) => `plotly-trace-layer-incidents-${route}-circle`;
   const same = (a, b) => a && a.length === b.length && a.every((v, i) => v === b[i]);
   const pick = (Kind, rows, of) => {
@@ -24,9 +26,10 @@
 
   /**
    * Put rows into the traces with one call. Traces whose rows stayed are left out of it.
+   * @param {boolean} steady whether nothing else on the map changes in the same frame
    * @returns {Promise<boolean>} whether anything had to be drawn
    */
-  map.drawIncidents = async function (graph, columns, rows) {
+  map.drawIncidents = async function (graph, gl, columns, rows, steady) {
     const before = map.drawn;
     const colours = columns.routes.map((route) => map.colour(route));
     const palette = colours.join() + map.colour("paper");
@@ -36,14 +39,21 @@
         || !same(before.rows[i], rows[i]));
     map.drawn = { columns, rows, colours: palette };
     if (!changed.length) return false;
+    // A trace that appears or empties changes the style, and that needs a frame of its own.
+    const only = steady && changed.every((i) =>
+      before.rows[i] && Boolean(before.rows[i].length) === Boolean(rows[i].length));
+    const release = only && before.columns
+      ? map.hold(gl, columns.routes.filter((_, i) => rows[i].length).map(sourceOf)) : () => {};
     try {
       const drawing = window.Plotly.restyle(graph, {
         lon: changed.map((i) => pick(Float64Array, rows[i], (r) => columns.longitude[r])),
         lat: changed.map((i) => pick(Float64Array, rows[i], (r) => columns.latitude[r])),
         customdata: changed.map((i) => rows[i]),
         "marker.size": changed.map((i) => pick(Float32Array, rows[i], (r) => columns.diameter[r])),
-        "marker.opacity": changed.map((i) => opacities(columns, rows[i])),
+        "marker.opacity": changed.map((i) =>
+          pick(Float32Array, rows[i], (r) => (columns.unknown[r] ? HOLLOW : FILLED))),
         "marker.color": changed.map((i) => colours[i]),
+        below: changed.map((i) => lidOf(columns.routes[i])),
       }, changed);
       await Promise.race([drawing, map.pause(PATIENCE)]);
     } catch (error) {
@@ -52,15 +62,11 @@
       if (error && error.message === "Map error.") return true;
       map.drawn = { columns: null, rows: [], colours: "" };
       throw error;
+    } finally {
+      release();
     }
     return true;
   };
-
-  /** One number unless a row has no count at all: that one is drawn hollow. */
-  function opacities(columns, rows) {
-    if (!rows.some((r) => columns.unknown[r])) return FILLED;
-    return pick(Float32Array, rows, (r) => (columns.unknown[r] ? HOLLOW : FILLED));
-  }
 
   /** Thin edges keep neighbours apart and make a hollow mark visible; plotly has no word for it. */
   map.edgeIncidents = function (gl, columns) {
@@ -78,7 +84,7 @@
     gl.getLayersOrder().find((id) => id.startsWith("plotly-trace-layer-"));
 
   /** Sources and layers of our own around the incidents; idempotent. */
-  map.addIncidentLayers = function (gl) {
+  map.addIncidentLayers = function (graph, gl) {
     if (!gl.getSource("pharos-uncertainty")) {
       const source = "pharos-uncertainty";
       gl.addSource(source, { type: "geojson", data: NONE, tolerance: 0.2, buffer: 16 });
@@ -93,6 +99,14 @@
       gl.addLayer({ id: "pharos-focus", type: "circle", source: "pharos-focus",
                     paint: { "circle-radius": ["get", "radius"], "circle-opacity": 0,
                              "circle-stroke-width": 2.2 } });
+    }
+    // Plotly takes traces that share a place in the order off the map and puts them on again at
+    // every update, which costs a frame and their edges. Each gets a place of its own.
+    for (const trace of graph.data) {
+      const id = lidOf(trace.name.replace("incidents-", ""));
+      if (gl.getLayer(id)) continue;
+      gl.addLayer({ id, type: "circle", source: "pharos-focus", layout: { visibility: "none" } },
+                  "pharos-focus");
     }
     const ink = map.colour("ink");
     gl.setPaintProperty("pharos-uncertainty-fill", "fill-color", ink);
@@ -159,6 +173,9 @@
     if (!source || !columns) return;
     const row = id ? columns.ids.indexOf(id) : -1;
     const shown = row >= 0 && map.drawn.rows.some((list) => list.includes(row));
+    const key = shown ? id : "";
+    if (source.pharosRing === key || (!shown && !source.pharosRing)) return;
+    source.pharosRing = key;
     source.setData(!shown ? NONE : {
       type: "Feature",
       properties: { radius: columns.diameter[row] / 2 + 4 },

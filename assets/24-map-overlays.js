@@ -42,11 +42,14 @@
   /**
    * Bring the map's sources and layers to the picture's complete list.
    * @param {object} content GeoJSON by source id, from `fetchSources`
+   * @returns {boolean} whether anything had to be changed
    */
   map.drawOverlays = function (gl, picture, content) {
     const now = of(gl);
     const sources = picture.sources || {};
     const layers = picture.layers || [];
+    if (text(layers) === text(now.layers) && !Object.keys(content).length
+        && text(Object.keys(sources)) === text(Object.keys(now.sources))) return false;
     const kept = new Map(layers.map((l) => [l.id, l]));
     for (const old of now.layers) {
       const next = kept.get(old.id);
@@ -85,6 +88,7 @@
       for (const layer of layers) gl.moveLayer(layer.id, anchor(gl, layer, basemap));
     }
     now.layers = layers;
+    return true;
   };
 
   /** The overlay layers that answer the pointer, as the picture last drawn has them. */

@@ -51,6 +51,17 @@
     // At every update and resize plotly sets the centre and zoom that it believes in, unless the
     // reader is dragging. The view is the reader's: to plotly, they always are.
     Object.defineProperty(subplot, "dragging", { get: () => true, set: () => {} });
+    // Plotly also asks for a new size at every update; an unchanged one would cost a frame.
+    const resize = gl.resize;
+    let ratio = window.devicePixelRatio;
+    gl.resize = function (...given) {
+      const { clientWidth, clientHeight } = gl.getContainer();
+      const { width, height } = gl.getCanvas().style;
+      const stays = width === `${clientWidth}px` && height === `${clientHeight}px`
+        && ratio === window.devicePixelRatio;
+      ratio = window.devicePixelRatio;
+      return stays ? gl : resize.apply(gl, given);
+    };
     gl.dragRotate.disable();
     gl.touchZoomRotate.disableRotation();
     gl.touchPitch.disable();

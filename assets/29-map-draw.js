@@ -35,7 +35,7 @@
   }
 
   function attach({ graph, subplot, gl }) {
-    Object.assign(state, { graph, gl, picture: null, columns: null });
+    Object.assign(state, { graph, gl, picture: null, columns: null, dressed: null });
     state.theme = /style-dark/.test(String(graph.layout.map.style)) ? "dark" : "light";
     map.drawn = { columns: null, rows: [], colours: "" };
     // Hover is answered from typed arrays; plotly's own would project every point at each move.
@@ -85,14 +85,20 @@
       state.colours = picture.colours || null;
       state.theme = picture.theme;
       map.container().dataset.theme = picture.theme;
-      map.addIcons(gl);
+      const bare = state.dressed !== picture.theme;
       if (style) map.paintBasemap(gl, style);
-      map.addIncidentLayers(gl);
-      map.drawOverlays(gl, picture, content);
-      map.tintHighlights(gl);
-      map.edgeIncidents(gl, columns);
-      if (await map.drawIncidents(graph, columns, rows)) await map.finish(gl);
+      if (bare) {
+        map.addIcons(gl);
+        map.addIncidentLayers(graph, gl);
+      }
+      const overlaid = map.drawOverlays(gl, picture, content);
+      if (bare) {
+        map.tintHighlights(gl);
+        state.dressed = picture.theme;
+      }
+      if (await map.drawIncidents(graph, gl, columns, rows, !bare && !overlaid)) await map.finish(gl);
       else await map.painted(gl);
+      if (bare) map.edgeIncidents(gl, columns);
       map.drawUncertainty(gl);
       const { opened } = map;
       map.ringIncident(gl, opened && opened.layer === "incidents" ? (opened.ids || [])[0] : null);
