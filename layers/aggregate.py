@@ -158,6 +158,12 @@ def _unfinished(rows: pd.DataFrame) -> pd.Series:
     return beyond | (newest & (rows["status"] == "partial"))
 
 
+_BUCKET_TYPES = {
+    "bucket": "datetime64[s]", "route": "string", "measure": "string", "persons": "Int64",
+    "is_partial": "bool",
+}  # fmt: skip
+
+
 def _bucketed(rows: pd.DataFrame, every: Bucket, unfinished: pd.Series) -> pd.DataFrame:
     columns = [
         "bucket",
@@ -169,7 +175,7 @@ def _bucketed(rows: pd.DataFrame, every: Bucket, unfinished: pd.Series) -> pd.Da
         "is_partial",
     ]
     if rows.empty:
-        return pd.DataFrame({c: pd.Series(dtype="object") for c in columns})
+        return pd.DataFrame({c: pd.Series(dtype=_BUCKET_TYPES.get(c, "int64")) for c in columns})
     work = pd.DataFrame(
         {
             "bucket": bucket_start(rows["month"], every),

@@ -148,7 +148,7 @@ def _converted(cells: pd.Series, column: Column) -> tuple[list[object], list[str
     values: list[object] = []
     bad: list[str] = []
     for row, cell in enumerate(cells, start=1):
-        if cell is None or cell == "" or (not isinstance(cell, str) and pd.isna(cell)):
+        if cell == "" if isinstance(cell, str) else pd.isna(cell):
             values.append(None)
             continue
         try:
