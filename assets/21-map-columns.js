@@ -1,4 +1,4 @@
-/* Incident columns: fetched once per address, decoded to typed arrays, and the rows of a picture. */
+/* Incident columns: fetched once an address, decoded to typed arrays; the rows of a picture. */
 "use strict";
 
 (function () {
@@ -16,7 +16,9 @@
 
   function typed(packed, n, name) {
     const Kind = KINDS[packed.dtype];
-    if (!Kind) throw new Error(`Column ${name} has type ${packed.dtype}; known are u1, i4, f4, f8.`);
+    if (!Kind) {
+      throw new Error(`Column ${name} has type ${packed.dtype}; known are u1, i4, f4, f8.`);
+    }
     const values = new Kind(bytes(packed.bdata).buffer);
     if (values.length !== n) throw new Error(`Column ${name} has ${values.length} rows, not ${n}.`);
     return values;
@@ -33,7 +35,9 @@
     } catch {
       throw new Error("The server cannot be reached.");
     }
-    if (!answer.ok) throw new Error(`The server answered ${answer.status} ${answer.statusText}`.trim() + ".");
+    if (!answer.ok) {
+      throw new Error(`The server answered ${answer.status} ${answer.statusText}`.trim() + ".");
+    }
     try {
       return await answer.json();
     } catch {

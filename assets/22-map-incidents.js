@@ -1,4 +1,4 @@
-/* Incidents: the four plotly traces, the circles of position uncertainty, the ring of the open one. */
+/* Incidents: the four plotly traces, the position uncertainty, the ring of the open one. */
 "use strict";
 
 (function () {
@@ -9,6 +9,7 @@
   const CORNERS = 60;
   const EARTH_KM = 6371.0088;
   const PATIENCE = 20000;
+  const NO_ROW = ["==", ["get", "row"], -1];
   const NONE = { type: "FeatureCollection", features: [] };
 
   /** Rows on the screen, by route; what the pointer can meet. */
@@ -88,11 +89,14 @@
     if (!gl.getSource("pharos-uncertainty")) {
       const source = "pharos-uncertainty";
       gl.addSource(source, { type: "geojson", data: NONE, tolerance: 0.2, buffer: 16 });
-      gl.addLayer({ id: "pharos-uncertainty-fill", type: "fill", source, minzoom: UNCERTAIN_FROM,
-                    paint: { "fill-opacity": 0.07 } }, map.lowestIncidentLayer(gl));
-      gl.addLayer({ id: "pharos-uncertainty-edge", type: "line", source, minzoom: UNCERTAIN_FROM,
-                    paint: { "line-width": 1, "line-opacity": 0.5, "line-dasharray": [4, 3] } },
-                  map.lowestIncidentLayer(gl));
+      const under = map.lowestIncidentLayer(gl);
+      const add = (id, type, paint, filter) => gl.addLayer(
+        { id, type, source, minzoom: UNCERTAIN_FROM, paint, ...(filter ? { filter } : {}) }, under);
+      add("pharos-uncertainty-fill", "fill", { "fill-opacity": 0.07 });
+      add("pharos-uncertainty-edge", "line", { "line-width": 1, "line-dasharray": [4, 3] });
+      add("pharos-uncertainty-lit-fill", "fill", { "fill-opacity": 0.12 }, NO_ROW);
+      add("pharos-uncertainty-lit-edge", "line",
+          { "line-width": 1.8, "line-dasharray": [4, 2] }, NO_ROW);
     }
     if (!gl.getSource("pharos-focus")) {
       gl.addSource("pharos-focus", { type: "geojson", data: NONE });
@@ -109,8 +113,10 @@
                   "pharos-focus");
     }
     const ink = map.colour("ink");
-    gl.setPaintProperty("pharos-uncertainty-fill", "fill-color", ink);
-    gl.setPaintProperty("pharos-uncertainty-edge", "line-color", ink);
+    for (const part of ["", "-lit"]) {
+      gl.setPaintProperty(`pharos-uncertainty${part}-fill`, "fill-color", ink);
+      gl.setPaintProperty(`pharos-uncertainty${part}-edge`, "line-color", ink);
+    }
     gl.setPaintProperty("pharos-focus", "circle-stroke-color", ink);
   };
 
@@ -163,7 +169,24 @@
     if (key === uncertain && source.pharosFilled) return;
     uncertain = key;
     source.pharosFilled = true;
+    // Many circles on one another must not add up to a dark sea.
+    gl.setPaintProperty("pharos-uncertainty-fill", "fill-opacity",
+                        Math.min(0.07, 0.3 / Math.max(1, features.length)));
+    gl.setPaintProperty("pharos-uncertainty-edge", "line-opacity",
+                        Math.max(0.13, Math.min(0.5, 5 / Math.max(1, features.length))));
     source.setData({ type: "FeatureCollection", features });
+  };
+
+  let litRows = "";
+
+  /** Bring out the uncertainty of some rows: those under the pointer, or none. */
+  map.lightUncertainty = function (gl, rows) {
+    const key = rows.join();
+    if (key === litRows || !gl.getLayer("pharos-uncertainty-lit-fill")) return;
+    litRows = key;
+    const filter = rows.length ? ["in", ["get", "row"], ["literal", rows]] : NO_ROW;
+    gl.setFilter("pharos-uncertainty-lit-fill", filter);
+    gl.setFilter("pharos-uncertainty-lit-edge", filter);
   };
 
   /** Ring the open incident, or none. */

@@ -21,7 +21,9 @@
       const [a, b] = [corners[i], corners[j]];
       nearest = Math.min(nearest, toEdge(point, a, b));
       if (a[1] > point[1] !== b[1] > point[1]
-          && point[0] < ((b[0] - a[0]) * (point[1] - a[1])) / (b[1] - a[1]) + a[0]) inside = !inside;
+          && point[0] < ((b[0] - a[0]) * (point[1] - a[1])) / (b[1] - a[1]) + a[0]) {
+        inside = !inside;
+      }
     }
     return inside ? -nearest : nearest;
   }

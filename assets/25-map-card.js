@@ -3,7 +3,7 @@
 
 (function () {
   const map = window.pharos.map;
-  const AT_MOST = 4;
+  const AT_MOST = 3;
   const GAP = 14;
   const count = new Intl.NumberFormat("en-GB");
   const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
@@ -30,7 +30,8 @@
       lead: `dead ${number(columns.dead[row])} · missing ${number(columns.missing[row])} `
         + "(presumed dead)",
       lines: [
-        `${columns.routeNames[route] || words(route)} · ${columns.causeNames[cause] || words(cause)}`,
+        [columns.routeNames[route] || words(route), columns.causeNames[cause] || words(cause)]
+          .join(" · "),
         `survivors ${number(columns.survivors[row])}`,
         km > 0 ? `position good to about ${count.format(km)} km (estimate)`
           : "how exact the position is: unknown",
@@ -39,10 +40,11 @@
     };
   }
 
-  /** Lines about a feature of an overlay, as the server gave them. */
-  function featureLines(feature) {
+  /** Lines about a feature of an overlay, as the server gave them; the first where it is full. */
+  function featureLines(feature, brief) {
     const p = feature.properties;
-    return { title: p.title, lines: [p.line1, p.line2, p.line3].filter(Boolean) };
+    const lines = [p.line1, p.line2, p.line3].filter(Boolean);
+    return { title: p.title, lines: brief ? lines.slice(0, 1) : lines };
   }
 
   function section({ mark, title, lead, lines }) {
@@ -93,12 +95,17 @@
     const key = `${rows.join()}|${features.map((f) => `${f.source}/${f.id}`).join()}`;
     if (key !== told || box.hidden) {
       told = key;
-      const parts = rows.slice(0, AT_MOST).map((row) => section(incidentLines(columns, row)));
+      const brief = rows.length + features.length > 2;
+      const parts = rows.slice(0, AT_MOST).map((row) => {
+        const words = incidentLines(columns, row);
+        if (rows.length > 1) words.lines = [words.lines[0], words.lines[2]];
+        return section(words);
+      });
       if (rows.length > AT_MOST) {
         parts.push(map.element("p", "map-card-more",
-          `and ${rows.length - AT_MOST} more incidents here; zoom in to part them`));
+          `and ${rows.length - AT_MOST} more here; click to list them, zoom in to part them`));
       }
-      box.replaceChildren(...parts, ...features.map((f) => section(featureLines(f))));
+      box.replaceChildren(...parts, ...features.map((f) => section(featureLines(f, brief))));
       box.hidden = false;
     }
     place(box, point);

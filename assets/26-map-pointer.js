@@ -5,6 +5,8 @@
   const map = window.pharos.map;
   const NEAR = 4;
   const NEAR_FINGER = 12;
+  const LOOK_MS = 24;
+  const LIGHT_MS = 40;
   let nonce = 0;
 
   /**
@@ -37,27 +39,39 @@
     const canvas = gl.getCanvas();
     let at = null;
     let asked = 0;
+    let looked = 0;
+    let lighting = 0;
 
     const look = () => {
+      cancelAnimationFrame(asked);
       asked = 0;
+      looked = performance.now();
       if (!at || gl.isMoving()) return;
       const rows = map.incidentsAt(gl, [at.x, at.y]);
       const features = featuresAt(gl, at, NEAR);
       canvas.style.cursor = rows.length || features.some((f) => f.layer.type !== "fill")
         ? "pointer" : "";
-      map.highlight(gl, features);
       map.showCard(rows, features, at);
+      // The card is on the screen before the map spends a frame on the outline.
+      clearTimeout(lighting);
+      lighting = setTimeout(() => {
+        map.highlight(gl, features);
+        map.lightUncertainty(gl, rows.slice(0, 1));
+      }, LIGHT_MS);
     };
     const leave = () => {
       at = null;
+      clearTimeout(lighting);
       map.hideCard();
       map.highlight(gl, []);
+      map.lightUncertainty(gl, []);
       map.showPosition(null);
     };
     gl.on("mousemove", (event) => {
       at = event.point;
       map.showPosition(event.lngLat);
-      if (!asked) asked = requestAnimationFrame(look);
+      if (performance.now() - looked > LOOK_MS) look();
+      else if (!asked) asked = requestAnimationFrame(look);
     });
     gl.on("mouseout", leave);
     gl.on("movestart", map.hideCard);

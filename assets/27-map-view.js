@@ -1,4 +1,4 @@
-/* The reader's view: kept over updates and reloads, moved by buttons and keys, measured in miles. */
+/* The reader's view: kept over updates and reloads, moved by buttons and keys; its scale. */
 "use strict";
 
 (function () {

@@ -96,7 +96,8 @@
         map.tintHighlights(gl);
         state.dressed = picture.theme;
       }
-      if (await map.drawIncidents(graph, gl, columns, rows, !bare && !overlaid)) await map.finish(gl);
+      const steady = !bare && !overlaid;
+      if (await map.drawIncidents(graph, gl, columns, rows, steady)) await map.finish(gl);
       else await map.painted(gl);
       if (bare) map.edgeIncidents(gl, columns);
       map.drawUncertainty(gl);
