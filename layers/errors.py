@@ -43,6 +43,6 @@ class UnitMismatch(LayersError):
 
     def __init__(self, first: str, second: str, operation: str = "added up") -> None:
         super().__init__(
-            f"{first!r} and {second!r} are different units and are never {operation} "
+            f"{str(first)!r} and {str(second)!r} are different units and are never {operation} "
             "without a named formula."
         )
