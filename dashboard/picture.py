@@ -238,6 +238,7 @@ class Picture:
             unit=Unit.INCIDENT,
             value=self.located,
             known=self.filtered.shown,
+            counted="incidents",
             first=dates.min().date() if len(dates) else None,
             last=dates.max().date() if len(dates) else None,
             as_of=edition.origin.as_of,
@@ -293,10 +294,8 @@ class Picture:
             )
         if s.narrows_incidents:
             out.append(
-                "Region, cause, people and source quality apply to single incidents. Dead and "
-                "missing are now counted from the register of incidents with 30 or more; "
-                "arrivals, interceptions and the death rate cannot follow these filters and show "
-                "all crossings of the period and routes."
+                "Dead and missing are now counted from the register of incidents with 30 or more. "
+                "Arrivals, interceptions and the death rate cannot follow a filter on incidents."
             )
         return out
 

@@ -19,6 +19,7 @@ class Metric:
         value: the number; None where nothing is known.
         known: how many figures (months of a series, or incidents) went into it.
         unknown: how many figures are missing from it.
+        counted: what `known` and `unknown` count, in the plural.
         is_minimum: whether it is a lower bound even where no figure is missing.
         first: first day covered; None where nothing is.
         last: last day covered.
@@ -34,6 +35,7 @@ class Metric:
     value: int | float | None
     known: int = 0
     unknown: int = 0
+    counted: str = "monthly figures"
     is_minimum: bool = False
     first: dt.date | None = None
     last: dt.date | None = None
@@ -67,6 +69,7 @@ class Metric:
             "text": self.text,
             "known": self.known,
             "unknown": self.unknown,
+            "counted": self.counted,
             "at_least": self.is_at_least,
             "first": self.first.isoformat() if self.first else None,
             "last": self.last.isoformat() if self.last else None,

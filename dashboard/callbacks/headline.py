@@ -7,8 +7,16 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 
 from dashboard import ids
-from dashboard.components.headline import explanation, problems, published, published_card, tiles
+from dashboard.components.headline import (
+    as_of_words,
+    explanation,
+    problems,
+    published,
+    published_card,
+    tiles,
+)
 from dashboard.components.layer_panel import layer_counts
+from dashboard.errors import RefusedInput
 from dashboard.picture import Picture, Pictures
 from dashboard.state import encode
 from layers.terms import ROUTES
@@ -70,7 +78,10 @@ def register(app: Dash, pictures: Pictures) -> None:
             return no_update, no_update, no_update
         picture = pictures.shown(selection)
         metrics = {m.id: m for m in picture.headline}
-        metric = metrics[str(clicked["metric"])]
+        if clicked.get("metric") not in metrics:
+            named = str(clicked.get("metric"))[:40]
+            raise RefusedInput([f"There is no number {named!r}; there are {', '.join(metrics)}."])
+        metric = metrics[clicked["metric"]]
         others = [metrics[m] for m in _BESIDE.get(metric.id, ()) if m in metrics]
         body = explanation(metric, picture.holdings.sources, others)
         return True, metric.label, [body, *published(picture.comparisons)]
@@ -109,8 +120,8 @@ def _as_of(picture: Picture) -> str:
     parts = []
     for name, word in (("arrival_sea", "arrivals"), ("dead", "deaths")):
         metric = metrics[name]
-        if metric.as_of:
-            parts.append(f"{word} as of {metric.as_of:%-d %b %Y}")
+        if metric.sources:
+            parts.append(f"{word} as of {as_of_words(metric, picture.holdings.sources)}")
     text = " · ".join(parts)
     return f"as known on {known_on:%-d %b %Y} · {text}" if known_on else text
 

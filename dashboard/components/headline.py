@@ -63,8 +63,8 @@ def _span(metric: Metric) -> str:
     if metric.value is None:
         return "no figure in this selection"
     if metric.unknown:
-        return f"{metric.unknown:,} monthly figures unknown" if metric.unknown > 1 else (
-            "1 monthly figure unknown")  # fmt: skip
+        what = metric.counted if metric.unknown > 1 else metric.counted.removesuffix("s")
+        return f"{metric.unknown:,} {what} unknown"
     return f"to {_day(metric.last)}" if metric.last else ""
 
 
@@ -88,7 +88,7 @@ def explanation(
         ("Formula", metric.formula or "a sum over known figures"),
         ("Covers", f"{_day(metric.first)} to {_day(metric.last)}" if metric.first else "nothing"),
         ("Rests on", _rests_on(metric)),
-        ("As of", _day(metric.as_of)),
+        ("As of", as_of_words(metric, sources)),
     ]
     body: list[object] = [
         html.P(
@@ -112,11 +112,20 @@ def explanation(
     return html.Div(body, className="explanation")
 
 
+def as_of_words(metric: Metric, sources: Mapping[str, Mapping[str, str]]) -> str:
+    """When the newest source of a number was read: a day, or a month where only that is known."""
+    dates = sorted(d for s in metric.sources if (d := sources.get(s, {}).get("as_of", "")))
+    if not dates:
+        return _day(metric.as_of)
+    newest = dates[-1]
+    if len(newest) == 10:
+        return _day(dt.date.fromisoformat(newest))
+    return f"{dt.date.fromisoformat(newest + '-01'):%b %Y}"
+
+
 def _rests_on(metric: Metric) -> str:
-    what = {Unit.INCIDENT: "incidents", Unit.RATIO: "route months"}.get(
-        metric.unit, "monthly figures or incidents"
-    )
-    return f"{metric.known:,} {what}; {metric.unknown:,} without a figure"
+    lacking = "monthly figures" if metric.unit is Unit.RATIO else metric.counted
+    return f"{metric.known:,} {metric.counted}; {metric.unknown:,} {lacking} unknown"
 
 
 def _source(row: Mapping[str, str], key: str) -> html.Li:
@@ -131,15 +140,19 @@ def published(comparisons: Sequence[Comparison]) -> list[html.Div]:
     return [html.Div(_compared(c), className="compared") for c in comparisons]
 
 
+# The figure of a period that a meeting is most likely to have read.
+_FIRST = {"sea_crossings": 0, "attempted_crossings": 1, "sea_arrivals": 2, "deaths_at_sea": 3}
+
+
 def published_card(comparisons: Sequence[Comparison]) -> html.Details | None:
     """The published figures for this selection, the one that differs most in the summary."""
     comparable = [c for c in comparisons if c.ours is not None]
     if not comparable:
         return None
-    first = max(comparable, key=lambda c: abs(c.difference or 0) if c.reason else -1)
+    first = min(comparable, key=lambda c: _FIRST.get(c.measure, 9))
     return html.Details(
         [
-            html.Summary(["Published for this period · ", *_compared(first)[:-1]]),
+            html.Summary(["Published for this period · ", *_compared(first)[:-1], _gap(first)]),
             *published(comparable),
         ]
     )
@@ -150,14 +163,17 @@ def _compared(c: Comparison) -> list[object]:
     theirs = _number(c.published, c.measure)
     ours = "nothing comparable held" if c.ours is None else _number(c.ours, c.measure)
     least = "at least " if c.at_least and c.ours is not None else ""
-    gap = "" if c.difference is None else f" ({100 * c.difference:+.1f} %)"
     return [
         html.Span(f"{c.measure.replace('_', ' ')}: ", className="measure"),
         html.Span(f"“{sign}{theirs}”", className="theirs"),
         html.Span(f" {c.document} · here: "),
         html.Strong(f"{least}{ours}"),
-        html.Span(f"{gap}. {c.reason}" if gap else f". {c.reason}"),
+        html.Span(f"{_gap(c)}. {c.reason}"),
     ]
+
+
+def _gap(c: Comparison) -> str:
+    return "" if c.difference is None else f" ({100 * c.difference:+.1f} %)"
 
 
 def _number(value: float, measure: str) -> str:

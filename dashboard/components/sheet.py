@@ -10,7 +10,7 @@ from dash import dcc, html
 
 from dashboard import ids
 from dashboard.figures.series import CONFIG, blank_series
-from layers.terms import CAUSE_NAMES, ROUTE_NAMES
+from layers.terms import CAUSE_NAMES, ROUTE_NAMES, country_name
 
 BLOCK = 100
 
@@ -114,7 +114,7 @@ def table() -> dag.AgGrid:
 
 def columns() -> list[dict[str, Any]]:
     """The columns of the table; numbers to the right, unknown in words."""
-    number = {"type": "rightAligned", "cellClass": "number"}
+    number = {"type": "rightAligned", "cellClass": "number ag-right-aligned-cell"}
     return [
         {"field": "occurred_on", "headerName": "Date", "width": 120, "pinned": "left"},
         {"field": "route", "headerName": "Route", "width": 190},
@@ -139,7 +139,7 @@ def cells(row: dict[str, Any]) -> dict[str, Any]:
     out["occurred_on"] = row["occurred_on"].date().isoformat() if row["occurred_on"] else "unknown"
     out["route"] = ROUTE_NAMES[row["route"]]
     out["cause"] = CAUSE_NAMES.get(row["cause"], "unknown")
-    out["departure_country"] = row["departure_country"] or "unknown"
+    out["departure_country"] = country_name(row["departure_country"])
     out["position"] = f"{row['latitude']:.2f}, {row['longitude']:.2f}" if placed else "no position"
     out["position_uncertainty_km"] = _number(row["position_uncertainty_km"])
     out["incident_id"] = row["incident_id"]

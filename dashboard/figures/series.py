@@ -63,7 +63,9 @@ def series_figure(
 
 def blank_series() -> go.Figure:
     """The axes of `series_figure` without a bar, so that the first picture changes no axis."""
-    none = pd.DataFrame({c: [] for c in ("bucket", "route", "measure", "persons", "is_partial")})
+    none = pd.DataFrame(
+        {c: [] for c in ("route", "measure", "persons", "known", "unknown", "is_partial")}
+    ).assign(bucket=pd.Series(dtype="datetime64[s]"))
     events = pd.DataFrame({c: [] for c in ("starts_on", "label", "certainty")})
     span = (dt.date(2014, 1, 1), dt.date(2026, 12, 31))
     return series_figure(none, none, events, every="month", by_route=True, mode="light", span=span)
@@ -152,11 +154,12 @@ def _style(figure: go.Figure, mode: Mode, span: tuple[dt.date, dt.date]) -> None
     }
     axis = {**grid, "side": "right", "tickformat": "~s"}
     figure.update_layout(
-        yaxis={**axis, "domain": [0.45, 0.93]},
-        yaxis2={**axis, "domain": [0, 0.38], "rangemode": "tozero", "nticks": 4},
+        yaxis={**axis, "domain": [0.46, 0.92]},
+        yaxis2={**axis, "domain": [0, 0.37], "rangemode": "tozero", "nticks": 4},
         yaxis3={"domain": [0.94, 1], "range": [0, 1], "visible": False, "fixedrange": True},
     )
     figure.update_xaxes(
+        type="date",
         range=[span[0].isoformat(), span[1].isoformat()],
         showgrid=False,
         ticklen=4,
@@ -171,7 +174,7 @@ def _style(figure: go.Figure, mode: Mode, span: tuple[dt.date, dt.date]) -> None
         template=None,
         barmode="relative",
         bargap=0,
-        margin={"l": 12, "r": 44, "t": 4, "b": 22},
+        margin={"l": 12, "r": 44, "t": 10, "b": 22},
         font={"family": FONT, "size": 12, "color": colour(mode, "ink")},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -185,7 +188,7 @@ def _style(figure: go.Figure, mode: Mode, span: tuple[dt.date, dt.date]) -> None
         dragmode="select",
         selectdirection="h",
         newselection={"line": {"color": colour(mode, "accent"), "width": 1, "dash": "solid"}},
-        uirevision="series",
+        uirevision=f"{span[0]}{span[1]}",
         selectionrevision=f"{span[0]}{span[1]}",
         transition={"duration": 0},
     )
@@ -199,11 +202,11 @@ def _style(figure: go.Figure, mode: Mode, span: tuple[dt.date, dt.date]) -> None
             xref="paper",
             yref="paper",
             x=0.002,
-            y=0.93 if row == 1 else 0.38,
+            y=0.925 if row == 1 else 0.375,
             xanchor="left",
-            yanchor="top",
+            yanchor="bottom",
             showarrow=False,
-            bgcolor=faded(mode, "paper", 0.75),
+            bgcolor=colour(mode, "paper"),
             font={"size": 11, "color": colour(mode, "ink-2")},
         )
 
