@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 
@@ -14,16 +15,26 @@ from layers.schema import CRS
 def read_csv(content: bytes) -> pd.DataFrame:
     """A comma-separated UTF-8 table as text; an empty cell stays an empty string.
 
-    Nothing is guessed: no number, no date, no missing-value word (``NA`` is Namibia).
+    Nothing is guessed: no number, no date, no missing-value word (``NA`` is Namibia). A row that
+    is longer or shorter than the header is refused: pandas would cut it off or fill it up.
+
+    Raises:
+        ValueError: if the bytes are no such table, with the line.
     """
-    return pd.read_csv(
-        io.BytesIO(content),
-        sep=",",
-        dtype=str,
-        encoding="utf-8",
-        keep_default_na=False,
-        index_col=False,
-    )
+    lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+    try:
+        header = next(lines, None)
+        rows = []
+        for row in lines:
+            if header is None or len(row) != len(header):
+                expected = len(header or ())
+                raise ValueError(f"line {lines.line_num} has {len(row)} cells, expected {expected}")
+            rows.append(row)
+    except csv.Error as error:
+        raise ValueError(f"line {lines.line_num}: {error}") from error
+    if header is None:
+        raise ValueError("the file is empty")
+    return pd.DataFrame(rows, columns=header, dtype="str")
 
 
 def read_geojson(content: bytes) -> gpd.GeoDataFrame:

@@ -24,12 +24,12 @@ def packaged_editions(folder: Path = FOLDER) -> dict[str, Edition]:
     description = folder / "datapackage.json"
     try:
         package = json.loads(description.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        found = {r["name"]: _edition(folder, r, package["version"]) for r in package["resources"]}
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise GeodataError(
             f"The description of the packaged figures, {description.name!r}, cannot be read: "
             f"{error}. Install the package again."
         ) from error
-    found = {r["name"]: _edition(folder, r, package["version"]) for r in package["resources"]}
     absent = [name for name in LAYERS if name not in found]
     if absent:
         raise GeodataError(f"The packaged figures lack {', '.join(absent)}; install them again.")
