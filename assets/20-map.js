@@ -115,7 +115,7 @@ window.dash_clientside.pharos = window.dash_clientside.pharos || {};
    * @param {string[]} sources ids
    * @returns {function(): void} lets frames through again; may be called twice
    */
-  map.hold = function (gl, sources, limit = 400) {
+  map.hold = function (gl, sources, limit = 800) {
     let wanted = false;
     const release = () => {
       if (gl.triggerRepaint !== held) return;
