@@ -7,8 +7,8 @@ Method: the box is cut into cells of 4 degrees. In each the coast within reach i
 azimuthal equidistant plane about the middle of the cell, widened there by the distance, cut to
 the cell and brought back. Within such a cell the plane stretches lengths by less than 0.15 %
 (d squared / 6 R squared), so a 12 nm line is at most some 30 m out before it is simplified.
-Measured on the file as written, 1,500 points a line against the unsimplified shore by geodesic
-inverse: 95 % within 140 m, none further out than 210 m, half of them 50 m too near the shore.
+Measured on the file as written, 1,000 points a line against the shore at 0.0002 degree by geodesic
+inverse: 95 % within 120 m, none further out than 180 m, on average 40 m too near the shore.
 """
 
 from __future__ import annotations
