@@ -30,8 +30,6 @@ def incident(row: Row, source: Mapping[str, str], defect: str = "") -> html.Arti
         source: its row of the sources table.
         defect: why its published position is doubted; empty where it is not.
     """
-    placed = not pd.isna(row["longitude"])
-    position = f"{_degrees(row['latitude'], 'NS')}, {_degrees(row['longitude'], 'EW')}"
     facts: list[Fact] = [
         ("Dead", _count(row["dead_count"], "bodies found")),
         ("Missing", _count(row["missing_count"], "presumed dead, a minimum")),
@@ -43,7 +41,7 @@ def incident(row: Row, source: Mapping[str, str], defect: str = "") -> html.Arti
         ("Left from", country_name(_or_none(row["departure_country"]))),
         ("Filed under", country_name(_or_none(row["incident_country"]))),
         ("Cause", CAUSE_NAMES.get(row["cause"], "unknown")),
-        ("Position", position if placed else "no trustworthy position"),
+        ("Position", _position(row)),
         ("Good to about", _distance(row["position_uncertainty_km"])),
         ("Source quality", _quality(row["source_quality"])),
         ("Records merged", _count(row["parts_count"])),
@@ -109,8 +107,7 @@ def place(row: Row, source: Mapping[str, str]) -> html.Article:
             ("Also spelt", _list(row["aliases"])),
             (
                 "Position",
-                f"{_degrees(row['latitude'], 'NS')}, {_degrees(row['longitude'], 'EW')}; "
-                "good to 1-3 km",
+                f"{_position(row)}; good to 1-3 km",
             ),
             ("Basis", row["position_basis"]),
             ("Routes", _list(row["routes"])),
@@ -164,6 +161,12 @@ def _validity(row: Row) -> str:
     since: str
     since = "first day not known" if pd.isna(first) else f"since {first:%-d %B %Y}"
     return since if pd.isna(last) else f"{since}, until {last:%-d %B %Y}"
+
+
+def _position(row: Row) -> str:
+    if pd.isna(row["longitude"]) or pd.isna(row["latitude"]):
+        return "no trustworthy position"
+    return f"{_degrees(row['latitude'], 'NS')}, {_degrees(row['longitude'], 'EW')}"
 
 
 def _degrees(value: float, letters: str) -> str:
