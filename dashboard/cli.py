@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from dashboard.errors import RefusedInput
 from dashboard.picture import Picture, Pictures
 from dashboard.settings import Settings
 from dashboard.state import decode_values, encode, in_words
@@ -257,3 +259,44 @@ def _checked(edition: Edition) -> dict[str, str]:
     except (GeodataError, LayersError) as error:
         problem = str(error)
     return {"layer": edition.layer, "edition": edition.edition_id, "problem": problem}
+
+
+@app.command()
+def bench(
+    rows: Annotated[
+        list[int] | None,
+        typer.Option(help="Synthetic incidents; may be repeated. 20000 and 200000 by default."),
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=3, max=200, help="Times that each is measured.")] = 15,
+    browser: Annotated[
+        bool | None,
+        typer.Option(
+            "--browser/--no-browser", help="In a browser too; by default if there is one."
+        ),
+    ] = None,
+    chromium: Annotated[
+        Path | None, typer.Option(envvar="PHAROS_CHROMIUM", help="The browser to measure in.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="Write the table as Markdown too.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure this dashboard beside the plain way of doing the same, in turns."""
+    from dashboard.benchmarks.run import whole_run  # noqa: PLC0415 (no other command needs Dash)
+
+    try:
+        report = whole_run(rows, rounds, browser, chromium, lambda s: typer.echo(s, err=True))
+        if output:
+            output.write_text(report.markdown(), "utf-8")
+    except (RefusedInput, OSError) as error:
+        raise _refuse(str(error)) from error
+    if as_json:
+        typer.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+        return
+    table = Table(title="Pharos and the plain way, medians", title_justify="left")
+    for heading in report.headings:
+        table.add_column(heading)
+    for row in report.table():
+        table.add_row(*row)
+    Console().print(table)
+    for note in report.notes:
+        typer.echo(note)
