@@ -1,0 +1,118 @@
+"""What is under the pointer, and what a click opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+LAMPEDUSA_SEA = (12.9, 35.15)  # inside the regions that Italy and Malta both claim
+
+
+@pytest.fixture
+def incident(picture: Any) -> Any:
+    """The incident with most dead and missing that has a position and a link."""
+    rows = picture("?").incidents
+    rows = rows[rows["longitude"].notna() & rows["source_url"].notna()]
+    people = rows["dead_count"].fillna(0) + rows["missing_count"].fillna(0)
+    return rows.loc[people.astype(int).idxmax()]
+
+
+def test_an_incident_is_hovered_and_clicked_for_its_record(reader: Any, incident: Any) -> None:
+    page = reader.page
+    day = incident["occurred_on"].date().isoformat()
+    reader.show(f"?v=1&from={day}&to={day}")
+    reader.look_at(incident["longitude"], incident["latitude"], 7.5)
+    x, y = reader.point(incident["longitude"], incident["latitude"])
+    page.mouse.move(x - 60, y - 60)
+    page.mouse.move(x, y)
+    card = page.locator("#map-card")
+    expect(card).to_be_visible()
+    expect(card).to_contain_text(f"{incident['missing_count']:,}")
+    expect(card).to_contain_text("estimate")
+    expect(card).to_contain_text("source quality")
+    page.mouse.click(x, y)
+    record = page.locator("#record")
+    expect(record).to_be_visible()
+    expect(record).to_contain_text(incident["incident_id_iom"])
+    expect(record).to_contain_text(f"{incident['position_uncertainty_km']:,.0f} km (our estimate)")
+    expect(record).to_contain_text(f"{incident['source_quality']} of 5")
+    link = record.locator("a").first
+    assert link.get_attribute("href") == incident["source_url"]
+    assert link.get_attribute("target") == "_blank"
+    assert "noopener" in link.get_attribute("rel")
+    # Its uncertainty is drawn to scale around it.
+    circles = page.evaluate(
+        "() => pharos.map.state.gl.querySourceFeatures('pharos-uncertainty').length"
+    )
+    assert circles > 0
+    page.keyboard.press("Escape")
+    expect(record).to_be_hidden()
+
+
+def test_the_circle_of_uncertainty_appears_when_zoomed_in_and_not_before(
+    reader: Any, incident: Any
+) -> None:
+    day = incident["occurred_on"].date().isoformat()
+    reader.show(f"?v=1&from={day}&to={day}")
+
+    def circles() -> int:
+        return reader.page.evaluate(
+            "() => pharos.map.state.gl.queryRenderedFeatures("
+            "{ layers: ['pharos-uncertainty-edge'] }).length"
+        )
+
+    reader.look_at(incident["longitude"], incident["latitude"], 5)
+    assert circles() == 0
+    reader.look_at(incident["longitude"], incident["latitude"], 8)
+    reader.until(lambda: circles() > 0, True)
+
+
+def test_where_two_claims_overlap_both_are_told(reader: Any) -> None:
+    page = reader.page
+    reader.show("?v=1&layer=search_and_rescue_regions")
+    reader.look_at(*LAMPEDUSA_SEA, 7)
+    x, y = reader.point(*LAMPEDUSA_SEA)
+    page.mouse.move(x - 40, y)
+    page.mouse.move(x, y)
+    card = page.locator("#map-card")
+    expect(card).to_contain_text("Italy")
+    expect(card).to_contain_text("Malta")
+    page.mouse.click(x, y)
+    record = page.locator("#record")
+    expect(record).to_contain_text("Italy")
+    expect(record).to_contain_text("Malta")
+    assert record.locator("article").count() >= 2
+    page.locator("#record-close").click()
+    expect(record).to_be_hidden()
+
+
+def test_every_row_of_the_table_opens_its_record_also_without_a_position(
+    reader: Any, picture: Any
+) -> None:
+    page = reader.page
+    rows = picture("?").incidents
+    lost = rows[rows["longitude"].isna()].iloc[0]
+    day = lost["occurred_on"].date().isoformat()
+    reader.show(f"?v=1&from={day}&to={day}")
+    expect(page.locator("#sentence")).to_contain_text("without a trustworthy position")
+    page.get_by_text("Incidents table", exact=True).click()
+    page.locator('#table .ag-cell[col-id="incident_id"]', has_text=lost["incident_id"]).click()
+    expect(page.locator("#record")).to_contain_text("no trustworthy position")
+    page.locator("#record-close").click()
+    page.get_by_text("Time series", exact=True).click()
+
+
+def test_a_headline_number_is_clicked_for_its_formula(reader: Any) -> None:
+    page = reader.page
+    reader.show("?v=1&from=2018-01-01&to=2018-12-31&route=central")
+    page.locator("#tiles .deaths_per_attempt").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_contain_text("Formula")
+    expect(drawer).to_contain_text("2.85 %")
+    expect(drawer).to_contain_text("45,648")
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(drawer).to_be_hidden()
