@@ -117,7 +117,7 @@ def figures_json(picture: Picture) -> dict[str, Any]:
     """The numbers of a picture as plain values; the page shows the same ones."""
 
     def rows(series: Any) -> list[dict[str, Any]]:
-        out = series.assign(bucket=series["bucket"].map(lambda b: b.date().isoformat()))
+        out = series.assign(bucket=[b.date().isoformat() for b in series["bucket"]])
         return cast("list[dict[str, Any]]", json.loads(out.to_json(orient="records")))
 
     return {
