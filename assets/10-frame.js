@@ -104,7 +104,10 @@
   client.openRow = function (cell) {
     const id = cell && cell.rowId;
     if (!id) return window.dash_clientside.no_update;
-    return { layer: "incidents", ids: [id], fly: true, nonce: Date.now() };
+    const columns = pharos.map?.drawn?.columns;
+    const row = columns ? columns.ids.indexOf(id) : -1;
+    const place = row < 0 ? {} : { longitude: columns.longitude[row], latitude: columns.latitude[row] };
+    return { layer: "incidents", ids: [id], fly: true, nonce: Date.now(), ...place };
   };
 
   function press(id) {
@@ -155,7 +158,8 @@
       watch.disconnect();
       if (small.matches) panel.open = false;
       // On a low screen the legend would lie over the Canaries: it opens when it is asked for.
-      if (innerHeight < 900) document.getElementById("legend").open = false;
+      const legend = document.getElementById("legend");
+      if (legend && innerHeight < 900) legend.open = false;
     });
     watch.observe(document.body, { childList: true, subtree: true });
   });

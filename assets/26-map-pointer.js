@@ -109,6 +109,7 @@
     nonce += 1;
     const data = { ...opened, longitude, latitude, nonce };
     map.opened = data;
+    if (opened.layer) map.hideCard(); // the record says it all
     map.ringIncident(gl, opened.layer === "incidents" ? opened.ids[0] : null);
     window.dash_clientside.set_props("opened", { data });
   }

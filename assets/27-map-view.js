@@ -12,6 +12,7 @@
   const METRES_PER_PX = 78271.517;
   const BAR_PX = 120;
   const PAN_PX = 110;
+  const FOOT_PX = 40;
   const brief = () => ({ duration: map.still() ? 0 : 200 });
 
   function kept() {
@@ -33,13 +34,26 @@
     }
   }
 
-  /** Show the whole area of interest; on a narrow screen the Mediterranean alone. */
+  const northing = (lat) => 0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
+  const latitude = (y) => (Math.atan(Math.sinh((0.5 - y) * 2 * Math.PI)) * 180) / Math.PI;
+
+  /**
+   * Show the whole area of interest; on a narrow screen the Mediterranean alone. Where the screen
+   * is too low for all of it, the south stays: the Canaries are a route, the Alps are not.
+   */
   map.home = function (gl, animate = true) {
     const { clientWidth, clientHeight } = gl.getContainer();
     const narrow = clientWidth < NARROW_PX;
     const padding = Math.round(Math.min(clientWidth, clientHeight) * (narrow ? 0.02 : 0.03));
-    gl.fitBounds(narrow ? HOME_NARROW : HOME,
-                 { padding, duration: animate && !map.still() ? 400 : 0 });
+    const box = narrow ? HOME_NARROW : HOME;
+    const { center, zoom } = gl.cameraForBounds(box, { padding });
+    const widest = Math.log2((clientWidth * 360) / ((LIMITS[1][0] - LIMITS[0][0]) * 512));
+    const view = { center: [center.lng, center.lat], zoom: Math.max(zoom, widest) };
+    if (zoom < widest) {
+      const world = 512 * 2 ** view.zoom;
+      view.center[1] = latitude(northing(box[0][1]) - (clientHeight / 2 - FOOT_PX) / world);
+    }
+    gl.easeTo({ ...view, duration: animate && !map.still() ? 400 : 0 });
   };
 
   /**

@@ -10,7 +10,7 @@ from flask import Response, request
 from flask_compress import Compress
 
 from dashboard import ids
-from dashboard.api import gate, picture_files
+from dashboard.api import gate, picture_files, static_files
 from dashboard.callbacks import frame, headline, record, selection, series, table
 from dashboard.callbacks import map as map_callbacks
 from dashboard.pages.picture import picture_page
@@ -82,6 +82,7 @@ def create_app(store: Store) -> Dash:
     server = app.server
     server.register_blueprint(picture_files.blueprint(pictures))
     gate.guard(app)
+    static_files.serve_compressed(server, assets_folder())
     _send_headers(app)
     server.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
     server.config["COMPRESS_MIMETYPES"] = [

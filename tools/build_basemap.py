@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import brotli
 import shapely
 from basemap import borders, gshhg, land, limits, names, style, write
 from shapely.geometry import box as rectangle
@@ -61,6 +62,15 @@ def build_borders(target: Path, shores: Path, atlas: Path) -> None:
     write.collection(target / "borders.geojson", borders.lines(atlas, ground), 3)
 
 
+def compressed(file: Path) -> int:
+    """Writes the brotli twin that the server sends, where it is not up to date; its size."""
+    twin = file.with_name(file.name + ".br")
+    content = file.read_bytes()
+    if not twin.exists() or brotli.decompress(twin.read_bytes()) != content:
+        twin.write_bytes(brotli.compress(content, quality=11))
+    return twin.stat().st_size
+
+
 def main(given: list[str] | None = None) -> int:
     """Builds what was asked for; 0 when done, 1 when a source is missing or unreadable."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -93,6 +103,8 @@ def main(given: list[str] | None = None) -> int:
                 started = time.monotonic()
                 steps[part]()
                 print(f"{part}: {time.monotonic() - started:.1f} s")
+        total = sum(compressed(file) for file in sorted(args.target.glob("*.*json")))
+        print(f"compressed: {total:,} bytes in all")
     except (gshhg.GshhgError, borders.AtlasError, names.GazetteerError, OSError) as error:
         print(f"not built: {error}", file=sys.stderr)
         return 1

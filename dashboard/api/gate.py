@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 from dash import Dash
+from dash.exceptions import DependencyException
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
@@ -30,6 +31,8 @@ def guard(app: Dash) -> None:
 
     @server.before_request
     def check() -> Response | None:
+        if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.method != "GET":
+            return refusal(["A page of another site may not ask for this."], 403)
         if request.path == CALLBACKS and request.method == "POST":
             problem = body_problem(_parsed(request.get_data()), app.callback_map)
             if problem:
@@ -39,6 +42,10 @@ def guard(app: Dash) -> None:
     @server.errorhandler(RefusedInput)
     def refused(error: RefusedInput) -> Response:
         return refusal(error.problems)
+
+    @server.errorhandler(DependencyException)
+    def absent(_error: DependencyException) -> Response:
+        return refusal(["There is no such file."], 404)
 
     @server.errorhandler(Exception)
     def failed(error: Exception) -> Response | HTTPException:

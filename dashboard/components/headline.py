@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dash import html
 
@@ -158,7 +159,7 @@ def published_card(comparisons: Sequence[Comparison]) -> html.Details | None:
     )
 
 
-def _compared(c: Comparison) -> list[object]:
+def _compared(c: Comparison) -> list[Any]:
     sign = {">": "over ", "~": "about ", "=": ""}[c.comparator]
     theirs = _number(c.published, c.measure)
     ours = "nothing comparable held" if c.ours is None else _number(c.ours, c.measure)

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard.theme import Mode, colour
 from layers.filters import IncidentIndex
-from layers.terms import CAUSES, ROUTES
+from layers.terms import CAUSE_NAMES, CAUSES, ROUTE_NAMES, ROUTES
 
 STYLE_URL = "/assets/basemap/style-{mode}.json"
 CENTRE = {"lon": 13.0, "lat": 36.5}
@@ -52,12 +52,17 @@ def map_figure(mode: Mode = "light") -> go.Figure:
     ]
     figure = go.Figure(traces)
     figure.update_layout(
-        map={"style": STYLE_URL.format(mode=mode), "center": CENTRE, "zoom": ZOOM},
+        map={
+            "style": STYLE_URL.format(mode=mode),
+            "center": CENTRE,
+            "zoom": ZOOM,
+            "fitbounds": False,
+        },
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         showlegend=False,
         uirevision="map",
         paper_bgcolor="rgba(0,0,0,0)",
-        hovermode="closest",
+        hovermode=False,
         template=None,
     )
     return figure
@@ -83,7 +88,9 @@ def incident_columns(
     return {
         "n": len(index),
         "routes": list(ROUTES),
+        "route_names": dict(ROUTE_NAMES),
         "causes": list(CAUSES),
+        "cause_names": dict(CAUSE_NAMES),
         "route": packed(index.route, "u1"),
         "cause": packed(index.cause, "u1"),
         "longitude": packed(index.longitude, "f8"),

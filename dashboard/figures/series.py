@@ -190,7 +190,6 @@ def _style(figure: go.Figure, mode: Mode, span: tuple[dt.date, dt.date]) -> None
         newselection={"line": {"color": colour(mode, "accent"), "width": 1, "dash": "solid"}},
         uirevision=f"{span[0]}{span[1]}",
         selectionrevision=f"{span[0]}{span[1]}",
-        transition={"duration": 0},
     )
     labels = (
         ("Crossings: arrivals ↑ · interceptions ↓", 1),
