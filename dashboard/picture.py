@@ -341,7 +341,14 @@ class Pictures:
         decoded = decode(token)
         if decoded.problems:
             raise RefusedInput(list(decoded.problems))
-        return self.of(decoded.selection)
+        try:
+            return self.of(decoded.selection)
+        except SelectionError as error:
+            raise RefusedInput([str(error)]) from error
+        except NoEdition as error:
+            if decoded.selection.known_on is None:
+                raise  # the store's fault, not the sender's
+            raise RefusedInput([str(error)]) from error
 
     def holdings(self, known_on: dt.date | None = None) -> Holdings:
         """Every layer as held at the end of a day.

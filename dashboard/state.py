@@ -278,8 +278,9 @@ def _brush(value: object, _: Selection, months: Sequence[dt.date]) -> dict[str, 
         raise SelectionError("brush", value, "expected a first and a last day")
     first, last = (parse_day("brush", str(e)[:10]) for e in ends)
     return {
-        "first_day": max(first, months[0]),
-        "last_day": min(last, month_end(months[-1])),
+        # A hand cannot hit a day: the months that were touched are meant, whole.
+        "first_day": max(first.replace(day=1), months[0]),
+        "last_day": min(month_end(last), month_end(months[-1])),
     }
 
 

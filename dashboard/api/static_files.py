@@ -22,7 +22,7 @@ def serve_compressed(server: Flask, assets: Path) -> None:
     def twin() -> Response | None:
         if not request.path.startswith(PREFIX) or request.method not in ("GET", "HEAD"):
             return None
-        if "br" not in request.accept_encodings:
+        if not request.accept_encodings.quality("br"):
             return None
         found = safe_join(str(folder), request.path.removeprefix(PREFIX) + ".br")
         if found is None or not Path(found).is_file():

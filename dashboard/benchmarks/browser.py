@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROWS = 20_000
-KINDS = {"wide": wide, "narrow": narrow}
+# From nearly all incidents to nearly all; from all routes and years to two routes and one year.
+KINDS = {"period": "another period", "routes": "two routes off, one year left"}
 TIMES_EMPTY = 3.0
 VIEW = {"width": 1366, "height": 768}
 PATIENCE_MS = 120_000
@@ -74,7 +75,7 @@ _MAP_CHANGE = (
 )
 _SETTLED = """async () => {
   await window.pharos.map.idle();
-  await new Promise((done) => setTimeout(done, 1500));
+  await new Promise((done) => setTimeout(done, 800));
 }"""
 _PLAIN_READY = """() => {
   const graph = document.querySelector(".js-plotly-plot");
@@ -168,31 +169,51 @@ def _in_turns(pages: dict[str, Page], caller: Caller, rounds: int) -> dict[str, 
     for step in range(rounds + 1):
         measured: dict[str, float] = {}
         ours.bring_to_front()
+        _change_page(ours, _period(4 * step))
         measured["ours_empty"] = ours.evaluate(_EMPTY["ours"])
-        for kind, tokens in KINDS.items():
-            first, second = tokens(2 * step), tokens(2 * step + 1)
-            body = json.dumps(caller.body(PICTURE, **{ids.SELECTION: first}))
-            measured[f"map_{kind}"] = ours.evaluate(_MAP_CHANGE, [first, body])
-            measured[f"page_{kind}"] = ours.evaluate(_PAGE_CHANGE, [second, None])
-            # Let the rest of the page finish, so that it is not counted twice.
-            ours.evaluate(_SETTLED)
+        measured["map_period"] = _change_map(ours, caller, _period(4 * step + 1))
+        measured["page_period"] = _change_page(ours, _period(4 * step + 2))
+        measured["map_routes"] = _change_map(ours, caller, narrow(2 * step))
+        _change_page(ours, _period(4 * step + 3))
+        measured["page_routes"] = _change_page(ours, narrow(2 * step + 1))
         plain.bring_to_front()
+        _change_plain(plain, _period(4 * step))
         measured["plain_empty"] = plain.evaluate(_EMPTY["plain"])
-        for kind, tokens in KINDS.items():
-            token = tokens(2 * step)
-            measured[f"plain_{kind}"] = plain.evaluate(_PLAIN_CHANGE, [token, ids.SELECTION])
+        measured["plain_period"] = _change_plain(plain, _period(4 * step + 1))
+        measured["plain_routes"] = _change_plain(plain, narrow(2 * step))
         if step:
             for name, ms in measured.items():
                 spent.setdefault(name, []).append(ms)
     return spent
 
 
+def _period(step: int) -> str:
+    """Ten days a step: some forty incidents on all routes, so that every trace is drawn anew."""
+    return wide(10 * step)
+
+
+def _change_map(page: Page, caller: Caller, token: str) -> float:
+    body = json.dumps(caller.body(PICTURE, **{ids.SELECTION: token}))
+    spent: float = page.evaluate(_MAP_CHANGE, [token, body])
+    return spent
+
+
+def _change_page(page: Page, token: str) -> float:
+    spent: float = page.evaluate(_PAGE_CHANGE, [token, None])
+    page.evaluate(_SETTLED)  # or the rest of the page would be counted with the next change
+    return spent
+
+
+def _change_plain(page: Page, token: str) -> float:
+    spent: float = page.evaluate(_PLAIN_CHANGE, [token, ids.SELECTION])
+    return spent
+
+
 def _as_lines(spent: dict[str, list[float]], rounds: int) -> list[Line]:
     ms = {name: statistics.median(values) for name, values in spent.items()}
     shared: dict[str, Any] = {"unit": "ms", "rows": ROWS, "rounds": rounds}
-    words = {"wide": "nearly all incidents drawn", "narrow": "one year on two routes"}
     lines = []
-    for kind, what in words.items():
+    for kind, what in KINDS.items():
         alone, page = (
             f"browser, change to painted, map alone: {what}",
             f"the same, whole page: {what}",

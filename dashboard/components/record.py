@@ -49,7 +49,7 @@ def incident(row: Row, source: Mapping[str, str], defect: str = "") -> html.Arti
     if defect:
         facts.append(("Position in doubt", defect))
     return _article(
-        f"{row['occurred_on']:%-d %B %Y}" if not pd.isna(row["occurred_on"]) else "No date",
+        f"{row['occurred_on']:%-d %B %Y}" if not _is_unknown(row["occurred_on"]) else "No date",
         f"Incident {row['incident_id_iom']}",
         facts,
         [_link(row["source_url"]), html.Span(_attribution(source))],
@@ -130,6 +130,10 @@ def _article(
     )
 
 
+def _is_unknown(value: Any) -> bool:
+    return bool(pd.isna(value))
+
+
 def _or_none(value: object) -> str | None:
     return None if value is None or value is pd.NA or value == "" else str(value)
 
@@ -140,17 +144,17 @@ def _list(value: object) -> str:
 
 
 def _count(value: object, words: str = "") -> str:
-    if pd.isna(value):  # type: ignore[call-overload]
+    if _is_unknown(value):
         return "unknown"
     return f"{int(value):,}" + (f" {words}" if words else "")  # type: ignore[call-overload]
 
 
 def _distance(value: object) -> str:
-    return "unknown" if pd.isna(value) else f"{value:,.0f} km (our estimate)"  # type: ignore[call-overload]
+    return "unknown" if _is_unknown(value) else f"{value:,.0f} km (our estimate)"
 
 
 def _quality(value: object) -> str:
-    if pd.isna(value):  # type: ignore[call-overload]
+    if _is_unknown(value):
         return "unknown"
     n = int(value)  # type: ignore[call-overload]
     return f"{n} of 5: {SOURCE_QUALITY[n]}"
@@ -158,13 +162,12 @@ def _quality(value: object) -> str:
 
 def _validity(row: Row) -> str:
     first, last = row["valid_from"], row["valid_to"]
-    since: str
-    since = "first day not known" if pd.isna(first) else f"since {first:%-d %B %Y}"
-    return since if pd.isna(last) else f"{since}, until {last:%-d %B %Y}"
+    words = "first day not known" if _is_unknown(first) else f"since {first:%-d %B %Y}"
+    return words if _is_unknown(last) else f"{words}, until {last:%-d %B %Y}"
 
 
 def _position(row: Row) -> str:
-    if pd.isna(row["longitude"]) or pd.isna(row["latitude"]):
+    if _is_unknown(row["longitude"]) or _is_unknown(row["latitude"]):
         return "no trustworthy position"
     return f"{_degrees(row['latitude'], 'NS')}, {_degrees(row['longitude'], 'EW')}"
 
