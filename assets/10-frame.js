@@ -146,6 +146,14 @@
       act();
     }
   });
+  // Mantine moves a thumb on Home and End but does not say that the move has ended.
+  document.addEventListener("keyup", (event) => {
+    if (event.key !== "Home" && event.key !== "End") return;
+    if (!event.target.closest?.("#months")) return;
+    const thumbs = document.querySelectorAll('#months [role="slider"]');
+    const value = [...thumbs].map((thumb) => Number(thumb.getAttribute("aria-valuenow")));
+    if (value.length === 2) window.dash_clientside.set_props("months", { value });
+  });
   document.addEventListener("submit", (event) => {
     if (event.target.id === "filters") event.preventDefault();
   });

@@ -285,9 +285,9 @@ def test_the_slider_stays_on_its_scale_for_a_period_beyond_it() -> None:
     assert slider_ends(beyond, MONTHS) == [0, 26]
 
 
-def test_a_brush_sets_the_days_under_it_within_the_months_held() -> None:
+def test_a_brush_means_the_whole_months_it_touches_within_those_held() -> None:
     selection = moved("brush", ["2014-02-03 11:22:33.4567", "2014-05-06"])
-    assert (selection.first_day, selection.last_day) == (day("2014-02-03"), day("2014-05-06"))
+    assert (selection.first_day, selection.last_day) == (day("2014-02-01"), day("2014-05-31"))
     selection = moved("brush", ["2010-01-01", "2030-01-01"])
     assert (selection.first_day, selection.last_day) == (MONTHS[0], month_end(MONTHS[-1]))
 
