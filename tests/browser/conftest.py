@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from dashboard.picture import Picture, Pictures
 from dashboard.state import decode
@@ -24,6 +24,7 @@ from geodata.store import FileStore
 
 RESULTS = Path(__file__).parents[2] / "test-results"
 WAIT_MS = 60_000
+expect.set_options(timeout=WAIT_MS)
 LAPTOP = {"width": 1366, "height": 768}
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-gpu-compositing", "--use-angle=swiftshader",
@@ -136,6 +137,17 @@ class Reader:
                 out[name] = (out[name] || 0) + [...t.y].reduce((n, y) => n + Math.abs(y), 0);
               }
               return out;
+            }"""
+        )
+
+    def bars_are_painted(self) -> bool:
+        """Whether the series shows as many bars as it holds: it is complete before it is painted."""
+        return self.page.evaluate(
+            """() => {
+              const graph = document.querySelector('#series .js-plotly-plot');
+              const held = ((graph && graph._fullData) || []).filter(t => t.type === 'bar')
+                .reduce((n, t) => n + t.y.length, 0);
+              return held > 0 && graph.querySelectorAll('.barlayer .point').length === held;
             }"""
         )
 
