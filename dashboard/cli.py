@@ -236,18 +236,25 @@ def age_state(age_days: int | None, rhythm_days: int | None) -> str:
 
 @app.command()
 def check(as_json: AsJson = False) -> None:
-    """Verify every edition: its hash, its columns and every cell against its layer."""
+    """Verify the ledger and every edition: hash, columns, and every cell against its layer."""
     store = _store()
-    results = [_checked(e) for name in LAYERS for e in store.editions(name)]
+    try:
+        ledger = store.ledger_problem()
+        results = [_checked(e) for name in LAYERS for e in store.editions(name)]
+    except GeodataError as error:
+        raise _refuse(str(error)) from error
     bad = [r for r in results if r["problem"]]
+    is_good = not bad and not ledger
     if as_json:
-        typer.echo(json.dumps({"good": not bad, "editions": results}, indent=2))
+        typer.echo(json.dumps({"good": is_good, "ledger": ledger, "editions": results}, indent=2))
     else:
+        if ledger:
+            typer.echo(f"FAILED ledger  {ledger}")
         for r in results:
             word = "FAILED" if r["problem"] else "good"
             typer.echo(f"{word:7}{r['layer']:28}{r['edition']}  {r['problem']}".rstrip())
         typer.echo(f"{len(results) - len(bad)} editions good, {len(bad)} failed.")
-    if bad:
+    if not is_good:
         raise typer.Exit(1)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    inspect,
     select,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -65,6 +67,14 @@ class Ledger:
         self.folder = path.parent
         self._engine = _engine(path)
         with self._transaction() as connection:
+            is_made = inspect(connection).has_table(EPOCH.name)
+        if not is_made:
+            self._make()
+
+    def _make(self) -> None:
+        with self._transaction() as connection:
+            # Two who make the ledger at once would draw two epochs: the second waits here.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             _META.create_all(connection)
             if connection.execute(select(EPOCH.c.epoch)).first() is None:
                 connection.execute(insert(EPOCH).values(epoch=secrets.token_hex(4)))
@@ -84,6 +94,12 @@ class Ledger:
             epoch = connection.execute(select(EPOCH.c.epoch)).scalar_one()
             version = connection.execute(select(func.max(EDITIONS.c.version))).scalar()
         return f"{epoch}.{version or 0}"
+
+    def problem(self) -> str:
+        """What SQLite finds wrong in the file; empty if nothing."""
+        with self._transaction() as connection:
+            found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        return "" if found == ["ok"] else "; ".join(str(line) for line in found)
 
     def record(self, edition: Edition) -> None:
         """Add an edition whose file is already in place; one transaction."""
@@ -138,7 +154,10 @@ def _engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _durable(connection: DBAPIConnection, _record: object) -> None:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        # The mode stays with the file. The switch to it does not wait for another connection that
+        # is making it too; whoever comes next finds it made, or makes it.
+        with suppress(sqlite3.OperationalError):
+            cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.close()
 

@@ -123,6 +123,11 @@ class FileStore:
         ledger = self._ledger_if_any()
         return [self._packaged[layer], *(ledger.editions(layer) if ledger else [])]
 
+    def ledger_problem(self) -> str:
+        """What is wrong with the ledger's file; empty if nothing is, or if there is no ledger."""
+        ledger = self._ledger_if_any()
+        return ledger.problem() if ledger else ""
+
     def load(self, layer: str, known_on: dt.date | None = None) -> Held:
         """The newest good edition; see `Store.load`. A damaged one is named in the warnings."""
         warnings: list[str] = []

@@ -33,6 +33,7 @@ def overlaps(claims: gpd.GeoDataFrame, sliver_km2: float = SLIVER_KM2) -> gpd.Ge
         parts = [p for p in parts if area_km2(p) >= sliver_km2]
         if parts:
             shape = shapely.MultiPolygon(parts) if len(parts) > 1 else parts[0]
+            shape = shapely.orient_polygons(shape)  # RFC 7946: outer rings counter-clockwise
             size = round(area_km2(shape), 1)
             rows.append(
                 {

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +167,8 @@ def test_check_passes_on_the_packaged_figures(folder: Path) -> None:
     result = run("check")
     assert result.exit_code == 0
     assert f"{len(LAYERS)} editions good, 0 failed." in result.stdout
-    assert read("check")["good"] is True
+    plain = read("check")
+    assert (plain["good"], plain["ledger"]) == (True, "")
 
 
 def damaged(folder: Path, raw: Frames) -> str:
@@ -221,6 +225,21 @@ def test_a_ledger_that_is_none_is_named(folder: Path) -> None:
     result = run("status")
     assert result.exit_code == 1
     assert "'ledger.sqlite'" in result.stderr
+
+
+def test_check_fails_on_a_ledger_with_a_broken_page(folder: Path, raw: Frames) -> None:
+    long = replace(ORIGIN, citation="so that the ledger has more than one page " * 1000)
+    FileStore(folder).publish("crossings", raw("crossings", {"persons": 1}), long, NOW)
+    with closing(sqlite3.connect(folder / "ledger.sqlite")) as ledger:
+        ledger.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # everything in the one file
+    content = bytearray((folder / "ledger.sqlite").read_bytes())
+    page = int.from_bytes(content[16:18], "big")
+    assert len(content) > 3 * page
+    content[-page:] = b"\xff" * page
+    (folder / "ledger.sqlite").write_bytes(content)
+    result = run("check")
+    assert result.exit_code == 1
+    assert "ledger" in result.output
 
 
 @pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("PORT", "0"), ("WORKERS", "-1")])

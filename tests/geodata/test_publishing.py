@@ -6,7 +6,9 @@ import datetime as dt
 import errno
 import os
 import sqlite3
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -198,3 +200,23 @@ def test_a_reader_goes_on_while_a_writer_has_begun(tmp_path: Path, raw: Frames) 
     finally:
         writer.execute("ROLLBACK")
         writer.close()
+
+
+def test_two_who_publish_at_once_are_both_recorded_under_one_epoch(
+    tmp_path: Path, raw: Frames
+) -> None:
+    numbers = (1, 2, 4, 8)
+    ready = threading.Barrier(len(numbers))
+
+    def publish(n: int) -> str:
+        store = FileStore(tmp_path)
+        rows = raw("crossings", {"persons": n})
+        ready.wait()
+        return store.publish("crossings", rows, ORIGIN, NOW).edition_id
+
+    with ThreadPoolExecutor(len(numbers)) as pool:
+        published = set(pool.map(publish, numbers))
+    store = FileStore(tmp_path)
+    assert {e.edition_id for e in store.editions("crossings")[1:]} == published
+    assert len(published) == len(numbers)
+    assert store.token().endswith(f".{len(numbers)}")

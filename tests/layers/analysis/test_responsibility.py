@@ -28,6 +28,7 @@ def test_two_claims_on_one_area_share_it(
     assert list(shared["claim_ids"]) == ["A;B"]
     assert shared["area_km2"][0] == pytest.approx(12_309, rel=0.001)
     assert shared.crs.to_epsg() == 4326
+    assert shared.geometry[0].exterior.is_ccw
 
 
 def test_three_claims_on_one_area_are_three_pairs(
