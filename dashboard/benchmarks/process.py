@@ -31,12 +31,15 @@ def process_lines(rounds: int, workers: int = 2) -> tuple[list[Line], list[str]]
     pages: list[float] = []
     layouts: list[float] = []
     memory: list[float] = []
+    busy: list[float] = []
     for _ in range(rounds):
         with served(workers) as (process, port, start):
             wait_for(process, port, "/")
             pages.append(time.perf_counter() - start)
             wait_for(process, port, "/_dash-layout")
             layouts.append(time.perf_counter() - start)
+            if (used := processor_s(process.pid)) is not None:
+                busy.append(used)
             for path in ("/picture/incidents/columns.json", "/_dash-dependencies"):
                 wait_for(process, port, path)
             memory += [size for pid in children(process.pid) if (size := memory_mb(pid))]
@@ -47,6 +50,9 @@ def process_lines(rounds: int, workers: int = 2) -> tuple[list[Line], list[str]]
              rounds=rounds, goal="at_most", target=START_LIMIT_S),
     ]  # fmt: skip
     notes = []
+    if busy:
+        what = "processor time of the start, whatever else the machine did"
+        lines.append(Line("start_processor", what, "s", statistics.median(busy), rounds=rounds))
     if memory:
         what = f"memory of a worker (proportional share), {workers} workers"
         lines.append(Line("memory", what, "MB", max(memory), rounds=rounds, goal="at_most",
@@ -135,6 +141,17 @@ def memory_mb(pid: int) -> float | None:
         return None
     found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
     return int(found[1]) * 1024 / 1e6 if found else None
+
+
+def processor_s(pid: int) -> float | None:
+    """Seconds that a process has kept a processor busy; None where /proc cannot say."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text("ascii")
+    except OSError:
+        return None
+    # The second field is a name in brackets, which may hold spaces.
+    user, system = text.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def import_ms() -> float:

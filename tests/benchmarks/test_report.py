@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboard.benchmarks.browser import why_not
-from dashboard.benchmarks.process import children, free_port, memory_mb
+from dashboard.benchmarks.process import children, free_port, memory_mb, processor_s
 from dashboard.benchmarks.report import Line, Report, amount
 from dashboard.cli import app
 
@@ -100,6 +100,7 @@ def test_a_number_of_incidents_out_of_range_is_refused() -> None:
 def test_a_process_that_is_not_there_has_no_memory_and_no_children() -> None:
     nobody = 2**22 + 1
     assert memory_mb(nobody) is None
+    assert processor_s(nobody) is None
     assert children(nobody) == []
 
 

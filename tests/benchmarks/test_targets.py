@@ -43,7 +43,7 @@ def test_a_change_is_painted_within_three_empty_redraws() -> None:
     chromium = Path(named) if named else None
     assert why_not(chromium) == ""
     report = Report(browser_lines(5, chromium))
-    assert report.line("browser_map_wide", ROWS).ratio <= TIMES_EMPTY
+    assert report.line("browser_map_period", ROWS).ratio <= TIMES_EMPTY
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs Linux's /proc")
