@@ -85,14 +85,6 @@ def test_the_keyboard_moves_the_ends_of_the_period(reader: Any, picture: Any) ->
     reader.drawn("?")
 
 
-def test_home_and_end_move_a_slider_to_its_ends(reader: Any) -> None:
-    reader.show("?v=1&from=2018-01-01&to=2018-12-31")
-    reader.page.get_by_role("slider", name="First month").press("Home")
-    reader.drawn("?v=1&to=2018-12-31")
-    reader.page.get_by_role("slider", name="Last month").press("End")
-    reader.drawn("?")
-
-
 def test_narrowing_filters_move_the_deaths_to_the_register_and_say_so(
     reader: Any, picture: Any
 ) -> None:
