@@ -83,7 +83,9 @@ def test_inputs_of_the_wrong_shape_are_refused(
     visitor: Any, body: dict[str, Any], wrong: object
 ) -> None:
     if wrong == [[]] and isinstance(body["inputs"][0], list):
-        pytest.skip("a pattern that meets no part of the page is an empty list")
+        # A pattern that meets no part of the page is an empty list: that is no fault.
+        assert visitor.post({**body, "inputs": wrong}).status_code == 200
+        return
     refused(visitor.post({**body, "inputs": wrong}))
 
 

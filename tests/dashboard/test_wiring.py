@@ -265,7 +265,7 @@ def test_an_incident_that_its_mark_hides_is_nowhere(
         ("last_day", "2018-02", "?v=1&to=2018-02-28"),
         ("months", [48, 59], "?v=1&from=2018-01-01&to=2018-12-31"),
         ("brush", {"value": ["2018-01-05", "2018-02-07"], "at": 1},
-         "?v=1&from=2018-01-05&to=2018-02-07"),
+         "?v=1&from=2018-01-01&to=2018-02-28"),  # the whole months that it touches
         ("regions", ["MLT"], "?v=1&region=MLT"),
         ("causes", ["drowning"], "?v=1&cause=drowning"),
         ("min_people", 100, "?v=1&min_people=100"),
