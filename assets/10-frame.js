@@ -81,6 +81,7 @@
     window.dash_clientside.set_props("opened", { data: null });
     return window.dash_clientside.no_update;
   };
+  client.filtersShown = (opened) => (opened ? "true" : "false");
   client.keysHelp = (clicks, opened) => !opened;
   client.page = function (pathname) {
     const sources = pathname === "/sources";
@@ -100,6 +101,12 @@
     const grid = await window.dash_ag_grid.getApiAsync("table");
     grid.purgeInfiniteCache();
     return selection;
+  };
+  client.askMetric = function () {
+    const context = window.dash_clientside.callback_context;
+    const moved = context.triggered[0];
+    if (!moved || !moved.value) return window.dash_clientside.no_update;
+    return { metric: context.triggered_id.metric, at: Date.now() };
   };
   client.openRow = function (cell) {
     const id = cell && cell.rowId;
@@ -134,6 +141,12 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
+      const filters = document.getElementById("more-filters");
+      if (filters?.getAttribute("aria-expanded") === "true") {
+        filters.click(); // Mantine listens inside the dropdown only
+        filters.focus();
+        return;
+      }
       if (root.dataset.wall === "on") press("wall");
       else if (document.querySelector("#record:not([hidden])")) press("record-close");
       return;

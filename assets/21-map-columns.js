@@ -8,7 +8,7 @@
   const fetched = new Map();
 
   function bytes(base64) {
-    const text = atob(base64);
+    const text = atob(base64.replaceAll("-", "+").replaceAll("_", "/"));
     const out = new Uint8Array(text.length);
     for (let i = 0; i < text.length; i++) out[i] = text.charCodeAt(i);
     return out;

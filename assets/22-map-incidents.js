@@ -19,11 +19,16 @@
   const lidOf = (route) => `pharos-above-${route}`;
   const layerOf = (route) => `plotly-trace-layer-incidents-${route}-circle`;
   const same = (a, b) => a && a.length === b.length && a.every((v, i) => v === b[i]);
-  const pick = (Kind, rows, of) => {
-    const out = new Kind(rows.length);
+  /** A column of the rows, and behind them the value of the point that keeps a trace alive. */
+  const pick = (Kind, rows, of, last) => {
+    const out = new Kind(rows.length + 1);
     for (let k = 0; k < rows.length; k++) out[k] = of(rows[k]);
+    out[rows.length] = last;
     return out;
   };
+  // Plotly takes an empty trace off the map, which changes the style and costs several frames. So
+  // each keeps one point that nobody can see: of no size, at the foot of the world.
+  const FOOT = -85;
 
   /**
    * Put rows into the traces with one call. Traces whose rows stayed are left out of it.
@@ -40,19 +45,17 @@
         || !same(before.rows[i], rows[i]));
     map.drawn = { columns, rows, colours: palette };
     if (!changed.length) return false;
-    // A trace that appears or empties changes the style, and that needs a frame of its own.
-    const only = steady && changed.every((i) =>
-      before.rows[i] && Boolean(before.rows[i].length) === Boolean(rows[i].length));
+    const only = steady && changed.every((i) => before.rows[i]);
     const release = only && before.columns
-      ? map.hold(gl, columns.routes.filter((_, i) => rows[i].length).map(sourceOf)) : () => {};
+      ? map.hold(gl, changed.map((i) => sourceOf(columns.routes[i]))) : () => {};
     try {
       const drawing = window.Plotly.restyle(graph, {
-        lon: changed.map((i) => pick(Float64Array, rows[i], (r) => columns.longitude[r])),
-        lat: changed.map((i) => pick(Float64Array, rows[i], (r) => columns.latitude[r])),
+        lon: changed.map((i) => pick(Float64Array, rows[i], (r) => columns.longitude[r], 0)),
+        lat: changed.map((i) => pick(Float64Array, rows[i], (r) => columns.latitude[r], FOOT)),
         customdata: changed.map((i) => rows[i]),
-        "marker.size": changed.map((i) => pick(Float32Array, rows[i], (r) => columns.diameter[r])),
+        "marker.size": changed.map((i) => pick(Float32Array, rows[i], (r) => columns.diameter[r], 0)),
         "marker.opacity": changed.map((i) =>
-          pick(Float32Array, rows[i], (r) => (columns.unknown[r] ? HOLLOW : FILLED))),
+          pick(Float32Array, rows[i], (r) => (columns.unknown[r] ? HOLLOW : FILLED), 0)),
         "marker.color": changed.map((i) => colours[i]),
         below: changed.map((i) => lidOf(columns.routes[i])),
       }, changed);

@@ -12,6 +12,7 @@ MAP_DRAWN = "map-drawn"
 OPENED = "opened"  # Store: the feature a reader clicked
 SERIES = "series"
 TABLE = "table"
+ASKED = "asked"  # Store: the headline number a reader asked about
 METRIC = "metric"  # pattern id of the headline tiles
 NOTICES = "notices"
 SENTENCE = "sentence"

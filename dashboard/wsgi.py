@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
-import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
@@ -15,18 +15,23 @@ from geodata.store import FileStore
 
 def application(settings: Settings) -> Flask:
     """The WSGI application over the data folder of `settings`, its first page made ready."""
-    _log_plainly()
     app = create_app(FileStore(settings.data))
     server: Flask = app.server
-    # Every layer is read and every derived file is made before the first reader waits for it.
-    reader = server.test_client()
-    for path in ("/_dash-layout", "/picture/incidents/columns.json", "/picture/regions.geojson"):
-        reader.get(path)
+    server.test_client().get("/_dash-layout")  # the layers are read once, before the workers fork
     return server
+
+
+def make_ready(server: Flask) -> None:
+    """Make the files that a map asks for next, while the reader's browser reads its scripts."""
+    reader = server.test_client()
+    for path in ("/picture/incidents/columns.json", "/picture/regions.geojson"):
+        reader.get(path)
 
 
 def _log_plainly() -> None:
     """Log lines of JSON; a traceback without local values, which may hold what a reader sent."""
+    import structlog  # noqa: PLC0415  a quarter of a second that the first page need not wait for
+
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -35,6 +40,14 @@ def _log_plainly() -> None:
             structlog.processors.JSONRenderer(),
         ]
     )
+
+
+def _after_fork(worker: Any) -> None:
+    def settle() -> None:
+        _log_plainly()
+        make_ready(worker.wsgi)
+
+    threading.Thread(target=settle, name="make-ready", daemon=True).start()
 
 
 class Server(BaseApplication):
@@ -57,6 +70,7 @@ class Server(BaseApplication):
             "control_socket_disable": True,
             "proc_name": "pharos",
             "loglevel": "warning",
+            "post_worker_init": _after_fork,
         }
         for name, value in options.items():
             self.cfg.set(name, value)

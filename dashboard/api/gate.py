@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import structlog
 from dash import Dash
 from dash.exceptions import DependencyException
 from flask import Flask, Response, jsonify, request
@@ -21,7 +20,6 @@ CALLBACKS = "/_dash-update-component"
 MAX_BODY = 1_000_000
 MAX_DEPTH = 32
 MAX_ITEMS = 5_000
-log = structlog.get_logger()
 
 
 def guard(app: Dash) -> None:
@@ -51,7 +49,9 @@ def guard(app: Dash) -> None:
     def failed(error: Exception) -> Response | HTTPException:
         if isinstance(error, HTTPException):
             return refusal([str(error.description)], error.code or 500)
-        log.error("request failed", path=request.path, exc_info=error)
+        import structlog  # noqa: PLC0415  a quarter of a second that a start need not pay
+
+        structlog.get_logger().error("request failed", path=request.path, exc_info=error)
         return refusal(["The server could not answer this request; the fact is in its log."], 500)
 
     @server.after_request

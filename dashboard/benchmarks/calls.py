@@ -101,7 +101,7 @@ def _given(want: dict[str, Any], values: dict[str, object]) -> dict[str, Any]:
 
 def drawn_ids(picture: dict[str, Any], columns: dict[str, Any]) -> set[str]:
     """The incidents that a browser draws for a picture, read from its bit set and the columns."""
-    flags = np.frombuffer(base64.b64decode(picture["incidents"]["rows"]), dtype="u1")
+    flags = np.frombuffer(base64.urlsafe_b64decode(picture["incidents"]["rows"]), dtype="u1")
     shown: npt.NDArray[np.bool_] = np.unpackbits(
         flags, count=columns["n"], bitorder="little"
     ).astype(bool)

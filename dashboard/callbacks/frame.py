@@ -31,6 +31,12 @@ def register(app: Dash, pictures: Pictures) -> None:
             prevent_initial_call=True,
         )
     app.clientside_callback(
+        ClientsideFunction("pharos", "filtersShown"),
+        Output("more-filters", "aria-expanded"),
+        Input("filters-popover", "opened"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
         ClientsideFunction("pharos", "keysHelp"),
         Output("keys-help", "opened"),
         Input("keys", "n_clicks"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html
+from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.components.headline import (
@@ -68,23 +69,32 @@ def register(app: Dash, pictures: Pictures) -> None:
         Output(ids.DETAIL, "opened"),
         Output(ids.DETAIL, "title"),
         Output(ids.DETAIL, "children"),
-        Input({"type": ids.METRIC, "metric": ALL}, "n_clicks"),
+        Input(ids.ASKED, "data"),
         State(ids.SELECTION, "data"),
         prevent_initial_call=True,
     )
-    def explain(_clicks: object, selection: object) -> tuple[Any, ...]:
-        clicked = ctx.triggered_id
-        if not isinstance(clicked, dict) or not ctx.triggered[0]["value"]:
-            return no_update, no_update, no_update
+    def explain(asked: object, selection: object) -> tuple[Any, ...]:
+        if asked is None:
+            raise PreventUpdate
+        clicked = asked if isinstance(asked, dict) else {}
         picture = pictures.shown(selection)
         metrics = {m.id: m for m in picture.headline}
-        if clicked.get("metric") not in metrics:
-            named = str(clicked.get("metric"))[:40]
+        wanted = clicked.get("metric")
+        if not isinstance(wanted, str) or wanted not in metrics:
+            named = str(wanted)[:40]
             raise RefusedInput([f"There is no number {named!r}; there are {', '.join(metrics)}."])
-        metric = metrics[clicked["metric"]]
+        metric = metrics[wanted]
         others = [metrics[m] for m in _BESIDE.get(metric.id, ()) if m in metrics]
         body = explanation(metric, picture.holdings.sources, others)
         return True, metric.label, [body, *published(picture.comparisons)]
+
+    # New tiles come with every picture; only a click on one may ask the server.
+    app.clientside_callback(
+        ClientsideFunction("pharos", "askMetric"),
+        Output(ids.ASKED, "data"),
+        Input({"type": ids.METRIC, "metric": ALL}, "n_clicks"),
+        prevent_initial_call=True,
+    )
 
 
 _BESIDE = {"arrival_sea": ("arrival_sea_land", "arrival_land"), "dead": ("missing",)}
@@ -98,9 +108,8 @@ def beside(picture: Picture) -> dict[str, str]:
         out["arrival_sea"] = f"and {undivided.value:,} by sea or land, not split"
     rate = picture.rate
     if rate.value is not None:
-        out["deaths_per_attempt"] = (
-            f"{rate.dead_and_missing:,} of {rate.attempts:,} attempted crossings"
-        )
+        lacking = f"; {rate.unknown:,} figures lacking" if rate.unknown else ""
+        out["deaths_per_attempt"] = f"{rate.dead_and_missing:,} of {rate.attempts:,}{lacking}"
     both = metrics["dead_and_missing"]
     if both.value is not None:
         out["missing"] = f"dead and missing together {both.text}"

@@ -8,7 +8,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output
 
 from dashboard import ids
-from dashboard.figures.series import series_figure
+from dashboard.figures.series import series_json
 from dashboard.picture import Picture, Pictures
 from dashboard.theme import Mode
 from layers.selection import month_end
@@ -48,7 +48,7 @@ def series_of(picture: Picture, mode: Mode) -> Any:
         selection.first_day or months[0],
         selection.last_day or month_end(months[-1]),
     )
-    return series_figure(
+    return series_json(
         picture.crossings_series,
         picture.deaths_series,
         events[near],

@@ -115,14 +115,19 @@ def _routes() -> list[object]:
 
 def _more(claims: Sequence[tuple[str, str]], first_known: dt.date) -> list[object]:
     return [
+        # Mantine's roles would land on a wrapper without a role; the button carries them itself.
         dmc.Popover(
-            [
+            id="filters-popover",
+            withRoles=False,
+            children=[
                 dmc.PopoverTarget(
                     html.Button(
                         ["Filters", html.Span(id="filter-count", className="count")],
                         id="more-filters",
                         className="tool",
                         type="button",
+                        n_clicks=0,
+                        **{"aria-expanded": "false", "aria-haspopup": "dialog"},
                     ),
                 ),
                 dmc.PopoverDropdown(_narrowing(claims, first_known)),

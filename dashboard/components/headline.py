@@ -48,7 +48,7 @@ def _tile(metric: Metric, beside: str) -> html.Button:
             ],
             className="tile-value",
         ),
-        html.Span(beside or _span(metric), className="tile-note"),
+        html.Span(beside or _span(metric), className="tile-note", title=beside or _span(metric)),
     ]
     return html.Button(
         lines,

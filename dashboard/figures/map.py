@@ -106,5 +106,8 @@ def incident_columns(
 
 
 def packed_rows(rows: npt.NDArray[np.bool_]) -> str:
-    """The flags as a bit set in base64, first row in the lowest bit of the first byte."""
-    return base64.b64encode(np.packbits(rows, bitorder="little").tobytes()).decode("ascii")
+    """The flags as a bit set, first row in the lowest bit of the first byte.
+
+    In the base64 alphabet for URLs: a slash would be written as six characters in JSON.
+    """
+    return base64.urlsafe_b64encode(np.packbits(rows, bitorder="little").tobytes()).decode("ascii")

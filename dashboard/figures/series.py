@@ -13,7 +13,9 @@ from dashboard.theme import FONT, Mode, colour, faded
 from layers.selection import Bucket
 from layers.terms import ROUTE_SHORT, ROUTES
 
-CONFIG: dict[str, Any] = {
+Json = dict[str, Any]
+
+CONFIG: Json = {
     "displayModeBar": False,
     "displaylogo": False,
     "showSendToCloud": False,
@@ -22,7 +24,7 @@ CONFIG: dict[str, Any] = {
 _WIDTH_DAYS = {"month": 27, "quarter": 84, "year": 345}
 
 
-def series_figure(
+def series_json(
     crossings: pd.DataFrame,
     deaths: pd.DataFrame,
     events: pd.DataFrame,
@@ -31,8 +33,10 @@ def series_figure(
     by_route: bool,
     mode: Mode,
     span: tuple[dt.date, dt.date],
-) -> go.Figure:
+) -> Json:
     """Arrivals up and interceptions down (never stacked on each other); dead and missing below.
+
+    Arrivals that a source does not divide into sea and land are rings of their own.
 
     Args:
         crossings: rows of `layers.aggregate.crossings_series`.
@@ -46,29 +50,35 @@ def series_figure(
     Buckets that miss months or are not over are hatched. A bucket without any figure is left
     empty; it is not drawn as zero.
     """
-    figure = go.Figure()
     # Every route has its trace, also an empty one: plotly draws wrongly when a subplot comes late.
     groups = ROUTES if by_route else ("all",)
+    traces: list[Json] = []
     for group in groups:
         for measure, sign in (("arrival_sea", 1), ("interception", -1)):
             rows = _rows(crossings, measure, group)
-            figure.add_trace(_bars(rows, measure, group, sign, every, mode))
+            traces.append(_bars(rows, measure, group, sign, every, mode))
+        together = _rows(crossings, "arrival_sea_land", group)
+        traces.append(_undivided(together, group, every, mode))
         for measure in ("dead", "missing"):
             rows = _rows(deaths, measure, group)
-            figure.add_trace(_bars(rows, measure, group, 1, every, mode))
-    _style(figure, mode, span)
-    _mark_events(figure, events, mode, span)
-    return figure
+            traces.append(_bars(rows, measure, group, 1, every, mode))
+    marks, lines = _events(events, mode, span)
+    return {"data": [*traces, marks], "layout": {**_layout(mode, span), "shapes": lines}}
 
 
-def blank_series() -> go.Figure:
+def series_figure(*tables: pd.DataFrame, **options: Any) -> go.Figure:
+    """The figure of `series_json`, which plotly has checked; same arguments."""
+    return go.Figure(series_json(*tables, **options))
+
+
+def blank_series() -> Json:
     """The axes of `series_figure` without a bar, so that the first picture changes no axis."""
     none = pd.DataFrame(
         {c: [] for c in ("route", "measure", "persons", "known", "unknown", "is_partial")}
     ).assign(bucket=pd.Series(dtype="datetime64[s]"))
     events = pd.DataFrame({c: [] for c in ("starts_on", "label", "certainty")})
     span = (dt.date(2014, 1, 1), dt.date(2026, 12, 31))
-    return series_figure(none, none, events, every="month", by_route=True, mode="light", span=span)
+    return series_json(none, none, events, every="month", by_route=True, mode="light", span=span)
 
 
 def _rows(table: pd.DataFrame, measure: str, group: str) -> pd.DataFrame:
@@ -99,21 +109,20 @@ def _fill(measure: str, group: str, mode: Mode) -> str:
 
 def _bars(
     rows: pd.DataFrame, measure: str, group: str, sign: int, every: Bucket, mode: Mode
-) -> go.Bar:
+) -> Json:
     rows = rows[rows["persons"].notna()]
-    persons = rows["persons"].astype("int64")
-    middle = rows["bucket"] + pd.Timedelta(days=_WIDTH_DAYS[every] / 2)
     fill = _fill(measure, group, mode)
     name = _NAMES[measure] if group == "all" else f"{ROUTE_SHORT[group]}: {_NAMES[measure]}"
-    return go.Bar(
-        x=middle,
-        y=sign * persons,
+    return {
+        "type": "bar",
+        "x": _middles(rows, every),
+        "y": [sign * int(n) for n in rows["persons"]],
         # Bars of one kind lie on each other, not side by side, whatever their axis.
-        offsetgroup=0,
-        width=_WIDTH_DAYS[every] * 86_400_000,
-        name=name,
-        uid=f"{measure}-{group}",
-        marker={
+        "offsetgroup": "0",
+        "width": _WIDTH_DAYS[every] * 86_400_000,
+        "name": name,
+        "uid": f"{measure}-{group}",
+        "marker": {
             "color": fill,
             "line": {"width": 0},
             "pattern": {
@@ -123,91 +132,117 @@ def _bars(
                 "solidity": 0.35,
             },
         },
-        customdata=[
-            _words(n, unknown, partial)
-            for n, unknown, partial in zip(
-                persons, rows["unknown"], rows["is_partial"], strict=True
-            )
-        ],
-        hovertemplate=f"{name}: %{{customdata}}<extra></extra>",
-        showlegend=False,
-        yaxis="y" if measure in ("arrival_sea", "interception") else "y2",
-    )
+        "customdata": _words(rows),
+        "hovertemplate": f"{name}: %{{customdata}}<extra></extra>",
+        "showlegend": False,
+        "yaxis": "y" if measure in ("arrival_sea", "interception") else "y2",
+    }
 
 
-def _words(n: int, unknown: int, partial: bool) -> str:
-    text = f"at least {n:,} ({unknown} without a figure)" if unknown else f"{n:,}"
-    return text + (", incomplete" if partial else "")
+def _middles(rows: pd.DataFrame, every: Bucket) -> list[str]:
+    half = pd.Timedelta(days=_WIDTH_DAYS[every] / 2)
+    return list((rows["bucket"] + half).dt.strftime("%Y-%m-%dT%H:%M"))
 
 
-def _style(figure: go.Figure, mode: Mode, span: tuple[dt.date, dt.date]) -> None:
-    grid = {
+def _undivided(rows: pd.DataFrame, group: str, every: Bucket, mode: Mode) -> Json:
+    """Arrivals that a source gives for sea and land together: rings, never part of a bar."""
+    rows = rows[rows["persons"].notna()]
+    token = "accent" if group == "all" else group
+    name = "arrivals by sea or land, not split"
+    label = name if group == "all" else f"{ROUTE_SHORT[group]}: {name}"
+    return {
+        "type": "scatter",
+        "x": _middles(rows, every),
+        "y": [int(n) for n in rows["persons"]],
+        "mode": "markers",
+        "name": label,
+        "uid": f"arrival_sea_land-{group}",
+        "marker": {"symbol": "circle-open", "size": 5, "color": colour(mode, token)},
+        "customdata": _words(rows),
+        "hovertemplate": f"{label}: %{{customdata}}<extra></extra>",
+        "showlegend": False,
+    }
+
+
+def _words(rows: pd.DataFrame) -> list[str]:
+    columns = (rows["persons"], rows["unknown"], rows["is_partial"])
+    return [
+        (f"at least {n:,} ({unknown} without a figure)" if unknown else f"{n:,}")
+        + (", incomplete" if partial else "")
+        for n, unknown, partial in zip(*columns, strict=True)
+    ]
+
+
+def _layout(mode: Mode, span: tuple[dt.date, dt.date]) -> Json:
+    days = [span[0].isoformat(), span[1].isoformat()]
+    small = {"size": 11, "color": colour(mode, "ink-3")}
+    axis = {
         "gridcolor": colour(mode, "hairline"),
         "gridwidth": 1,
         "zerolinecolor": colour(mode, "ink-3"),
         "zerolinewidth": 1,
         "ticklen": 0,
         "nticks": 5,
-        "tickfont": {"size": 11, "color": colour(mode, "ink-3")},
+        "tickfont": small,
         "fixedrange": True,
         "automargin": False,
+        "side": "right",
+        "tickformat": "~s",
     }
-    axis = {**grid, "side": "right", "tickformat": "~s"}
-    figure.update_layout(
-        yaxis={**axis, "domain": [0.46, 0.92]},
-        yaxis2={**axis, "domain": [0, 0.37], "rangemode": "tozero", "nticks": 4},
-        yaxis3={"domain": [0.94, 1], "range": [0, 1], "visible": False, "fixedrange": True},
-    )
-    figure.update_xaxes(
-        type="date",
-        range=[span[0].isoformat(), span[1].isoformat()],
-        showgrid=False,
-        ticklen=4,
-        tickcolor=colour(mode, "hairline"),
-        tickfont={"size": 11, "color": colour(mode, "ink-3")},
-        linecolor=colour(mode, "hairline"),
-        hoverformat="%b %Y",
-        fixedrange=True,
-        anchor="y2",
-    )
-    figure.update_layout(
-        template=None,
-        barmode="relative",
-        bargap=0,
-        margin={"l": 12, "r": 44, "t": 10, "b": 22},
-        font={"family": FONT, "size": 12, "color": colour(mode, "ink")},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        hovermode="x unified",
-        hoverlabel={
+    font = {"family": FONT, "size": 12, "color": colour(mode, "ink")}
+    return {
+        "xaxis": {
+            "type": "date",
+            "range": days,
+            "showgrid": False,
+            "ticklen": 4,
+            "tickcolor": colour(mode, "hairline"),
+            "tickfont": small,
+            "linecolor": colour(mode, "hairline"),
+            "hoverformat": "%b %Y",
+            "fixedrange": True,
+            "anchor": "y2",
+        },
+        "yaxis": {**axis, "domain": [0.46, 0.92]},
+        "yaxis2": {**axis, "domain": [0, 0.37], "rangemode": "tozero", "nticks": 4},
+        "yaxis3": {"domain": [0.94, 1], "range": [0, 1], "visible": False, "fixedrange": True},
+        "barmode": "relative",
+        "bargap": 0,
+        "margin": {"l": 12, "r": 44, "t": 10, "b": 22},
+        "font": font,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hovermode": "x unified",
+        "hoverlabel": {
             "bgcolor": colour(mode, "raised"),
             "bordercolor": colour(mode, "hairline"),
-            "font": {"family": FONT, "size": 12, "color": colour(mode, "ink")},
+            "font": font,
             "align": "left",
         },
-        dragmode="select",
-        selectdirection="h",
-        newselection={"line": {"color": colour(mode, "accent"), "width": 1, "dash": "solid"}},
-        uirevision=f"{span[0]}{span[1]}",
-        selectionrevision=f"{span[0]}{span[1]}",
-    )
-    labels = (
-        ("Crossings: arrivals ↑ · interceptions ↓", 1),
-        ("Deaths: dead, missing", 2),
-    )
-    for text, row in labels:
-        figure.add_annotation(
-            text=text,
-            xref="paper",
-            yref="paper",
-            x=0.002,
-            y=0.925 if row == 1 else 0.375,
-            xanchor="left",
-            yanchor="bottom",
-            showarrow=False,
-            bgcolor=colour(mode, "paper"),
-            font={"size": 11, "color": colour(mode, "ink-2")},
-        )
+        "dragmode": "select",
+        "selectdirection": "h",
+        "newselection": {"line": {"color": colour(mode, "accent"), "width": 1, "dash": "solid"}},
+        "uirevision": "".join(days),
+        "selectionrevision": "".join(days),
+        "annotations": [
+            {
+                "text": text,
+                "xref": "paper",
+                "yref": "paper",
+                "x": 0.002,
+                "y": height,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "bgcolor": colour(mode, "paper"),
+                "font": {"size": 11, "color": colour(mode, "ink-2")},
+            }
+            for text, height in _LABELS
+        ],
+    }
+
+
+_LABELS = (("Crossings: arrivals ↑ · interceptions ↓", 0.925), ("Deaths: dead, missing", 0.375))
 
 
 def event_day(text: str) -> dt.date:
@@ -215,40 +250,38 @@ def event_day(text: str) -> dt.date:
     return dt.date.fromisoformat(text if len(text) == 10 else text + "-15")
 
 
-def _mark_events(
-    figure: go.Figure, events: pd.DataFrame, mode: Mode, span: tuple[dt.date, dt.date]
-) -> None:
+def _events(
+    events: pd.DataFrame, mode: Mode, span: tuple[dt.date, dt.date]
+) -> tuple[Json, list[Json]]:
     days = [event_day(t) for t in events["starts_on"]]
     inside = [span[0] <= d <= span[1] for d in days]
     shown = events[pd.Series(inside, index=events.index, dtype=bool)]
     at = [d for d, yes in zip(days, inside, strict=True) if yes]
     line = {"width": 1, "color": faded(mode, "ink-3", 0.35), "dash": "dot"}
     shape = {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "line": line}
-    figure.update_layout(
-        shapes=[
-            {**shape, "x0": day.isoformat(), "x1": day.isoformat(), "layer": "below"} for day in at
-        ]
-    )
-    figure.add_trace(
-        go.Scatter(
-            x=[d.isoformat() for d in at],
-            y=[0.5] * len(at),
-            yaxis="y3",
-            mode="markers",
-            uid="events",
-            name="events",
-            marker={
-                "symbol": "diamond",
-                "size": 7,
-                "color": colour(mode, "paper"),
-                "line": {"width": 1.2, "color": colour(mode, "ink-2")},
-            },
-            customdata=_event_words(shown, at),
-            hovertemplate="%{customdata}<extra></extra>",
-            cliponaxis=False,
-            showlegend=False,
-        )
-    )
+    lines = [
+        {**shape, "x0": day.isoformat(), "x1": day.isoformat(), "layer": "below"} for day in at
+    ]
+    marks = {
+        "type": "scatter",
+        "x": [d.isoformat() for d in at],
+        "y": [0.5] * len(at),
+        "yaxis": "y3",
+        "mode": "markers",
+        "uid": "events",
+        "name": "events",
+        "marker": {
+            "symbol": "diamond",
+            "size": 7,
+            "color": colour(mode, "paper"),
+            "line": {"width": 1.2, "color": colour(mode, "ink-2")},
+        },
+        "customdata": _event_words(shown, at),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "cliponaxis": False,
+        "showlegend": False,
+    }
+    return marks, lines
 
 
 def _event_words(events: pd.DataFrame, days: Sequence[dt.date]) -> list[str]:

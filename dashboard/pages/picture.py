@@ -53,6 +53,7 @@ def picture_page(
             dcc.Store(id=ids.OPENED),
             dcc.Store(id=ids.BRUSH),
             dcc.Store(id=ids.STEP),
+            dcc.Store(id=ids.ASKED),
             dcc.Store(id="table-asked"),
             header(),
             html.Main(

@@ -140,24 +140,15 @@ def test_the_empty_state_links_to_a_selection_that_is_not_empty(
 def test_every_headline_number_can_be_clicked_for_unit_formula_and_sources(
     visitor: Any, words: Callable[[Any], str]
 ) -> None:
-    output = visitor.output("detail.opened")
     for metric in ("arrival_sea", "interception", "dead", "missing", "incidents",
                    "deaths_per_attempt"):  # fmt: skip
-        moved = f'{{"metric":"{metric}","type":"metric"}}.n_clicks'
-        values = {"metric.n_clicks": {metric: 1}, "selection.data": CENTRAL_2018}
-        sent = visitor.post(visitor.body(output, values, moved)).get_json()["response"]["detail"]
+        asked = {"metric": metric, "at": 1}
+        sent = visitor.ask("detail.opened", asked__data=asked, selection__data=CENTRAL_2018)
+        sent = {name.removeprefix("detail."): value for name, value in sent.items()}
         text = words(sent["children"])
         assert sent["opened"] is True
         for name in ("Unit", "Formula", "Rests on", "As of"):
             assert name in text, (metric, name)
-
-
-def test_tiles_that_are_drawn_anew_open_nothing(visitor: Any) -> None:
-    """Dash fires the callback when the tiles appear, with no click at all."""
-    output = visitor.output("detail.opened")
-    moved = '{"metric":"dead","type":"metric"}.n_clicks'
-    answer = visitor.post(visitor.body(output, {"selection.data": "?"}, moved))
-    assert not answer.get_json()["response"]
 
 
 def test_the_headline_of_central_2018_is_the_published_one_and_the_difference_is_explained(

@@ -32,10 +32,12 @@ def regions() -> gpd.GeoDataFrame:
 @pytest.mark.parametrize("name", KEYS)
 def test_maps_are_rfc_7946(name: str) -> None:
     collection = json.loads((SNAPSHOTS / f"{name}.geojson").read_text("utf-8"))
-    assert collection["type"] == "FeatureCollection" and "crs" not in collection
+    assert collection["type"] == "FeatureCollection"
+    assert "crs" not in collection
     key = KEYS[name]
     for feature in collection["features"]:
-        assert feature["type"] == "Feature" and feature["id"] == feature["properties"][key]
+        assert feature["type"] == "Feature"
+        assert feature["id"] == feature["properties"][key]
         geometry = feature["geometry"]
         if geometry["type"] == "LineString":
             rings, lines = [], [geometry["coordinates"]]
@@ -47,7 +49,8 @@ def test_maps_are_rfc_7946(name: str) -> None:
         for line in lines:
             assert all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in line)
         for ring, outer in rings:
-            assert ring[0] == ring[-1] and len(ring) >= 4
+            assert ring[0] == ring[-1]
+            assert len(ring) >= 4
             doubled = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
             assert (doubled > 0) == outer, "outer rings anticlockwise, holes clockwise"
 

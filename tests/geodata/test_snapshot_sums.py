@@ -33,7 +33,8 @@ def test_yearly_crossings_and_unknown_months_are_those_of_the_reconciliation() -
         known = ours.loc[key]
         unknown = int(known["size"] - known["count"])
         if row["unknown_months"] == "all":
-            assert known["count"] == 0 and row["persons"] == "", key
+            assert known["count"] == 0, key
+            assert row["persons"] == "", key
         else:
             found = (int(known["sum"]), unknown)
             assert found == (int(row["persons"]), int(row["unknown_months"])), key

@@ -69,7 +69,8 @@ def test_the_description_names_every_column_in_order(name: str) -> None:
 def test_every_table_states_origin_licence_and_dates(name: str) -> None:
     resource = RESOURCES[name]
     assert set(resource["origin"]) == {"publishers", "title", "citation", "url"}
-    assert resource["licenses"] and all(licence["title"] for licence in resource["licenses"])
+    assert resource["licenses"]
+    assert all(licence["title"] for licence in resource["licenses"])
     assert resource["recorded_at"] == "2026-11-22T00:00:00Z"
     assert re.fullmatch(r"\d{4}-\d\d(-\d\d)?", resource["as_of"])
     assert isinstance(resource["doubts"], list)
@@ -103,7 +104,8 @@ def test_the_packaged_description_is_up_to_date() -> None:
 @pytest.mark.parametrize("path", sorted(SNAPSHOTS.glob("*.*")), ids=lambda path: path.name)
 def test_files_are_plain_utf8_with_line_feeds_and_no_machine_path(path: Path) -> None:
     content = path.read_bytes()
-    assert b"\r" not in content and not content.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in content
+    assert not content.startswith(b"\xef\xbb\xbf")
     text = content.decode("utf-8")
     assert text.endswith("\n")
     # Web addresses may hold such folders; paths of a machine do not follow a host name.
