@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -62,6 +63,7 @@ def serve(
 ) -> None:
     """Start the dashboard."""
     settings = _settings(host=host, port=port, workers=workers)
+    gc.disable()  # until the application is made; see `Server.load`
     # Dash is not needed by the other commands.
     from dashboard.wsgi import Server  # noqa: PLC0415
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from typing import Any
 
@@ -77,4 +78,7 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         """Make the application, once, before the workers fork."""
-        return application(self.settings)
+        server = application(self.settings)
+        gc.freeze()  # what was made stays, and a worker that never looks at it never copies it
+        gc.enable()
+        return server

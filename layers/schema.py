@@ -147,15 +147,23 @@ def _converted(cells: pd.Series, column: Column) -> tuple[list[object], list[str
     parse = _PARSERS[column.kind]
     values: list[object] = []
     bad: list[str] = []
+    seen: dict[str, object] = {}  # most cells of a table repeat: months, routes, codes
     for row, cell in enumerate(cells, start=1):
+        if isinstance(cell, str) and cell in seen:
+            values.append(seen[cell])
+            continue
         if cell == "" if isinstance(cell, str) else pd.isna(cell):
             values.append(None)
             continue
         try:
-            values.append(parse(cell))
+            value = parse(cell)
         except (TypeError, ValueError) as error:
             values.append(None)
             bad.append(f"row {row}, {column.name}: {str(cell)[:60]!r} ({error})")
+            continue
+        values.append(value)
+        if isinstance(cell, str):
+            seen[cell] = value
     return values, bad
 
 

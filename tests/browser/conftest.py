@@ -120,7 +120,7 @@ class Reader:
               const graph = document.querySelector('#map .js-plotly-plot');
               const all = rows.flatMap(r => [...r]);
               const sum = name => all.reduce((n, r) => n + (columns[name][r] || 0), 0);
-              return { traces: graph.data.slice(0, 4).reduce((n, t) => n + t.lon.length, 0),
+              return { traces: graph.data.slice(0, 4).reduce((n, t) => n + t.lat.filter((y) => y > -85).length, 0),
                        incidents: all.length, dead: sum('dead'), missing: sum('missing') };
             }"""
         )

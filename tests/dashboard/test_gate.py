@@ -69,7 +69,7 @@ def test_a_body_over_a_megabyte_is_refused(visitor: Any) -> None:
 
 
 def test_a_good_body_of_every_callback_is_answered(visitor: Any, body: dict[str, Any]) -> None:
-    assert visitor.post(body).status_code == 200
+    assert visitor.post(body).status_code in (200, 204)  # 204: nothing to change
 
 
 def test_the_bodies_tried_here_are_those_of_every_callback(visitor: Any) -> None:
