@@ -32,10 +32,11 @@
 
   /**
    * Put rows into the traces with one call. Traces whose rows stayed are left out of it.
-   * @param {boolean} steady whether nothing else on the map changes in the same frame
+   * @param {boolean} steady whether all of the map's layers are there already
+   * @param {string[]} remade other sources whose new tiles belong into the same frame
    * @returns {Promise<boolean>} whether anything had to be drawn
    */
-  map.drawIncidents = async function (graph, gl, columns, rows, steady) {
+  map.drawIncidents = async function (graph, gl, columns, rows, steady, remade) {
     const before = map.drawn;
     const colours = columns.routes.map((route) => map.colour(route));
     const palette = colours.join() + map.colour("paper");
@@ -47,7 +48,7 @@
     if (!changed.length) return false;
     const only = steady && changed.every((i) => before.rows[i]);
     const release = only && before.columns
-      ? map.hold(gl, changed.map((i) => sourceOf(columns.routes[i]))) : () => {};
+      ? map.hold(gl, [...changed.map((i) => sourceOf(columns.routes[i])), ...remade]) : () => {};
     try {
       const drawing = window.Plotly.restyle(graph, {
         lon: changed.map((i) => pick(Float64Array, rows[i], (r) => columns.longitude[r], 0)),

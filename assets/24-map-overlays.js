@@ -91,6 +91,35 @@
     return true;
   };
 
+  const parameters = new WeakMap();
+
+  /** Remember what MapLibre evaluates its style with; its own class is out of reach. */
+  map.watchStyle = function (gl) {
+    const { style } = gl;
+    if (parameters.has(style)) return;
+    const { update } = style;
+    parameters.set(style, null);
+    style.update = function (given) {
+      parameters.set(style, given);
+      return update.call(this, given);
+    };
+  };
+
+  /**
+   * Send changed filters to the workers now instead of with the next frame, so that one frame can
+   * show them together with the incidents. Without it each change of routes costs a frame more.
+   * @returns {string[]} sources whose tiles are being made again
+   */
+  map.flushStyle = function (gl) {
+    const last = parameters.get(gl.style);
+    const waiting = Object.keys(gl.style._updatedSources || {});
+    if (!last || !waiting.length) return [];
+    const now = Object.assign(Object.create(Object.getPrototypeOf(last)), last,
+                              { zoom: gl.getZoom(), now: performance.now() });
+    gl.style.update(now);
+    return waiting;
+  };
+
   /** The overlay layers that answer the pointer, as the picture last drawn has them. */
   map.hoverLayers = (gl) =>
     of(gl).layers.filter((l) => l.metadata && l.metadata.hover && gl.getLayer(l.id));

@@ -76,6 +76,8 @@
       ratio = window.devicePixelRatio;
       return stays ? gl : resize.apply(gl, given);
     };
+    // A label that fades is a frame of the whole map, ten times over; names may come at once.
+    gl._fadeDuration = 0;
     gl.dragRotate.disable();
     gl.touchZoomRotate.disableRotation();
     gl.touchPitch.disable();

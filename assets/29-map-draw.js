@@ -96,8 +96,9 @@
         map.tintHighlights(gl);
         state.dressed = picture.theme;
       }
-      const steady = !bare && !overlaid;
-      if (await map.drawIncidents(graph, gl, columns, rows, steady)) await map.finish(gl);
+      map.watchStyle(gl);
+      const remade = overlaid && !bare ? map.flushStyle(gl) : [];
+      if (await map.drawIncidents(graph, gl, columns, rows, !bare, remade)) await map.finish(gl);
       else await map.painted(gl);
       if (bare) map.edgeIncidents(gl, columns);
       map.drawUncertainty(gl);
