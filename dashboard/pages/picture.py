@@ -14,6 +14,7 @@ from dashboard.components.header import header, keys_help
 from dashboard.components.layer_panel import layer_panel
 from dashboard.components.sheet import sheet
 from dashboard.figures.map import CONFIG, map_figure
+from layers.terms import ROUTE_SHORT, ROUTES
 
 MANTINE_THEME = {
     "fontFamily": "Inter, 'Helvetica Neue', Arial, sans-serif",
@@ -122,6 +123,13 @@ def _map() -> html.Section:
                     html.Div(id="map-position", className="map-position",
                              **{"aria-hidden": "true"}),
                     html.Div(id="map-scale", className="map-scale", **{"aria-hidden": "true"}),
+                    html.Div(
+                        [
+                            html.Span([html.Span(className=f"dot {r}"), ROUTE_SHORT[r]])
+                            for r in ROUTES
+                        ],
+                        className="foot-keys",
+                    ),
                     html.Div(ATTRIBUTION, className="attribution"),
                 ],
                 className="map-foot",
