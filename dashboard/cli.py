@@ -21,6 +21,7 @@ from dashboard.state import decode_values, encode, in_words
 from geodata.edition import Edition
 from geodata.errors import GeodataError
 from geodata.store import FileStore, Store
+from layers.analysis.reconciliation import said
 from layers.errors import LayersError
 from layers.registry import LAYERS
 from layers.schema import validated
@@ -140,6 +141,8 @@ def figures_json(picture: Picture) -> dict[str, Any]:
                 "published": c.published,
                 "comparator": c.comparator,
                 "ours": c.ours,
+                "ours_unit": c.ours_unit.value if c.ours_unit else None,
+                "at_least": c.at_least,
                 "difference": c.difference,
                 "reason": c.reason,
             }
@@ -161,19 +164,16 @@ def _print_figures(picture: Picture) -> None:
                           ("as of", "left")):  # fmt: skip
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for m in picture.headline:
-        table.add_row(m.label, m.text, m.unit.value, f"{m.unknown:,}", str(m.as_of or ""))
+        table.add_row(m.label, m.text, m.unit.value, f"{m.unknown:,}", m.as_of)
     console.print(table)
     console.print(picture.removal_sentence, markup=False)
     for notice in picture.notices:
         console.print(notice, markup=False)
     for c in picture.comparisons:
-        ours = "nothing comparable" if c.ours is None else f"{c.ours:,.4g}"
-        if c.ours is not None and float(c.ours).is_integer():
-            ours = f"{c.ours:,.0f}"
-        text = (
-            f"Published: {c.measure} {c.comparator} {c.published:,g} ({c.document}); here {ours}."
-        )
-        console.print(f"{text} {c.reason}", markup=False)
+        theirs, ours = said(c)
+        measure = c.measure.replace("_", " ")
+        text = f"Published: {measure} {theirs} ({c.document}); here {ours}. {c.reason}"
+        console.print(text.strip(), markup=False)
 
 
 @app.command()
@@ -183,12 +183,16 @@ def status(as_json: AsJson = False) -> None:
     try:
         store = _store()
         rows = [_status_row(store, name, today) for name in LAYERS]
+        held = store.load("sources").frame
+        sources: list[dict[str, Any]] = json.loads(held.to_json(orient="records"))
     except GeodataError as error:
         raise _refuse(str(error)) from error
     if as_json:
-        typer.echo(json.dumps({"token": store.token(), "layers": rows}, indent=2))
+        typer.echo(
+            json.dumps({"token": store.token(), "layers": rows, "sources": sources}, indent=2)
+        )
         return
-    # Six columns fit 80 characters; the licences take sentences, and are in the JSON.
+    # Six columns fit 80 characters; the terms take sentences and stand below.
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for name in ("layer", "rows", "as of", "age", "state"):
         is_number = name in ("rows", "age")
@@ -205,7 +209,15 @@ def status(as_json: AsJson = False) -> None:
     for row in rows:
         for warning in row["warnings"]:
             console.print(warning, markup=False)
-    console.print("Licences and warnings of every layer: pharos status --json", markup=False)
+    console.print("\nTerms", style="bold")
+    for row in rows:
+        console.print(f"{row['layer']}: {'; '.join(row['licences'])}", markup=False)
+    console.print("\nSources", style="bold")
+    for source in sources:
+        as_of = f", as of {source['as_of']}" if source["as_of"] else ""
+        console.print(
+            f"{source['source']}: {source['publisher']}{as_of}; {source['licence']}", markup=False
+        )
 
 
 def _status_row(store: Store, name: str, today: dt.date) -> dict[str, Any]:
@@ -220,20 +232,11 @@ def _status_row(store: Store, name: str, today: dt.date) -> dict[str, Any]:
         "as_of": origin.as_of.isoformat() if origin.as_of else None,
         "age_days": age,
         "rhythm_days": rhythm,
-        "state": age_state(age, rhythm),
+        "state": LAYERS[name].age_state(age),
         "recorded_at": edition.recorded_at.isoformat(),
         "licences": [title for title, _ in origin.licences],
         "warnings": list(held.warnings),
     }
-
-
-def age_state(age_days: int | None, rhythm_days: int | None) -> str:
-    """An age in a word: OK up to twice the rhythm, LATE up to four times, then STALE."""
-    if rhythm_days is None or age_days is None:
-        return "REFERENCE"
-    if age_days <= 2 * rhythm_days:
-        return "OK"
-    return "LATE" if age_days <= 4 * rhythm_days else "STALE"
 
 
 @app.command()

@@ -106,9 +106,9 @@ class Holdings:
         }
 
     @cached_property
-    def source_dates(self) -> dict[str, dt.date | None]:
-        """The as-of date of each source; the first day of a month where only that is known."""
-        return {k: _day_or_none(v["as_of"]) for k, v in self.sources.items()}
+    def source_dates(self) -> dict[str, str]:
+        """When each source was read: an ISO day, or a month where only that is known."""
+        return {k: v["as_of"] for k, v in self.sources.items() if v["as_of"]}
 
     @cached_property
     def comparisons(self) -> list[Comparison]:
@@ -216,7 +216,9 @@ class Picture:
 
     @cached_property
     def _rate(self) -> tuple[Metric, Rate]:
-        return headline.rate_metric(self.crossings, self.deaths)
+        return headline.rate_metric(
+            self.crossings, self.deaths, meanings=self.holdings.note_meanings
+        )
 
     @cached_property
     def _death_metrics(self) -> list[Metric]:
@@ -225,7 +227,7 @@ class Picture:
         sources = sorted(self.incidents["source"].dropna().unique())
         dates = [d for s in sources if (d := self.holdings.source_dates.get(s))]
         return headline.register_deaths(
-            self.holdings.index, self.filtered.rows, max(dates, default=None), sources
+            self.holdings.index, self.filtered.rows, max(dates, default=""), sources
         )
 
     @cached_property
@@ -241,7 +243,7 @@ class Picture:
             counted="incidents",
             first=dates.min().date() if len(dates) else None,
             last=dates.max().date() if len(dates) else None,
-            as_of=edition.origin.as_of,
+            as_of=edition.origin.as_of.isoformat() if edition.origin.as_of else "",
             sources=tuple(sorted(self.incidents["source"].dropna().unique())),
             notes=(
                 self.removal_sentence,
@@ -272,9 +274,8 @@ class Picture:
         rows = filters.select_incidents(self.holdings.index, plain).rows
         people = int(np.nansum(self.holdings.index.people[rows]))
         return (
-            f"The register behind the map holds single incidents with 30 or more dead and missing: "
-            f"{people:,} of the {total:,} recorded in the period and routes "
-            f"({100 * people / total:.0f} %)."
+            f"The map holds single incidents with 30 or more dead and missing: "
+            f"{100 * people / total:.0f} % of the {total:,} recorded."
         )
 
     @cached_property
@@ -376,11 +377,3 @@ class Pictures:
                 raise NoEdition(name, None)
             firsts.append(editions[0].recorded_at.astimezone(dt.UTC).date())
         return max(firsts)
-
-
-def _day_or_none(text: str) -> dt.date | None:
-    """A full day; of a month its first day, the oldest that it can mean."""
-    try:
-        return dt.date.fromisoformat(text if len(text) == 10 else text + "-01")
-    except ValueError:
-        return None

@@ -51,9 +51,10 @@ def complete_crossings(crossings: pd.DataFrame) -> pd.DataFrame:
     The column `is_expected` tells rows that count as unknown when empty.
     """
     table = crossings.copy()
-    table["is_expected"] = table["measure"].isin(EXPECTED)
+    # A row that stands and is empty says: this month is unknown, whatever the measure.
+    table["is_expected"] = table["measure"].isin(EXPECTED) | table["persons"].isna()
     months = pd.Index(pd.date_range(table["month"].min(), table["month"].max(), freq="MS"))
-    series = table.loc[table["is_expected"], SERIES].drop_duplicates()
+    series = table.loc[table["measure"].isin(EXPECTED), SERIES].drop_duplicates()
     grid = series.merge(pd.DataFrame({"month": months.astype(table["month"].dtype)}), how="cross")
     held = table[["month", *SERIES]].assign(_held=True)
     absent = grid.merge(held, on=["month", *SERIES], how="left")

@@ -47,6 +47,17 @@ class Layer:
         """`raw` text typed and then checked in full; see `layers.schema.validated`."""
         return schema.validated(self.name, self.typed(raw), self.columns, self.key)
 
+    def age_state(self, age_days: int | None) -> str:
+        """An age in a word: OK up to twice the rhythm, LATE up to four times, then STALE.
+
+        REFERENCE where the layer has no rhythm or its age is not known.
+        """
+        if self.rhythm_days is None or age_days is None:
+            return "REFERENCE"
+        if age_days <= 2 * self.rhythm_days:
+            return "OK"
+        return "LATE" if age_days <= 4 * self.rhythm_days else "STALE"
+
     def column(self, name: str) -> Column:
         """The column called `name`.
 

@@ -23,7 +23,8 @@ class Metric:
         is_minimum: whether it is a lower bound even where no figure is missing.
         first: first day covered; None where nothing is.
         last: last day covered.
-        as_of: the date the figures were read.
+        as_of: when the figures were read, ISO 8601: a day, or a month where only that is known;
+            where series were read at different times, the oldest reading of a newest figure.
         sources: keys in the sources table.
         formula: the formula in words, for a computed number.
         notes: sentences that a reader needs beside it.
@@ -39,7 +40,7 @@ class Metric:
     is_minimum: bool = False
     first: dt.date | None = None
     last: dt.date | None = None
-    as_of: dt.date | None = None
+    as_of: str = ""
     sources: tuple[str, ...] = ()
     formula: str = ""
     notes: tuple[str, ...] = ()
@@ -51,13 +52,23 @@ class Metric:
         return counted and self.value is not None and (self.is_minimum or self.unknown > 0)
 
     @property
-    def text(self) -> str:
-        """The value for a reader: ``at least 24,815``, ``2.85 %``, ``unknown``."""
+    def prefix(self) -> str:
+        """How the value has to be read: ``at least``, ``about`` (a rate with gaps), or nothing."""
+        if self.is_at_least:
+            return "at least"
+        return "about" if self.unit is Unit.RATIO and self.value and self.unknown else ""
+
+    @property
+    def number(self) -> str:
+        """The value without its prefix: ``24,815``, ``2.85 %``, ``unknown``."""
         if self.value is None:
             return "unknown"
-        if self.unit is Unit.RATIO:
-            return f"{100 * self.value:.2f} %"
-        return f"at least {self.value:,}" if self.is_at_least else f"{self.value:,}"
+        return f"{100 * self.value:.2f} %" if self.unit is Unit.RATIO else f"{self.value:,}"
+
+    @property
+    def text(self) -> str:
+        """The value for a reader: ``at least 24,815``, ``about 2.85 %``, ``unknown``."""
+        return f"{self.prefix} {self.number}".strip()
 
     def as_json(self) -> dict[str, object]:
         """Plain values, dates as ISO 8601, for ``--json`` and interfaces."""
@@ -73,7 +84,7 @@ class Metric:
             "at_least": self.is_at_least,
             "first": self.first.isoformat() if self.first else None,
             "last": self.last.isoformat() if self.last else None,
-            "as_of": self.as_of.isoformat() if self.as_of else None,
+            "as_of": self.as_of or None,
             "sources": list(self.sources),
             "formula": self.formula,
             "notes": list(self.notes),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
+from dashboard.components.header import ages
 from dashboard.components.headline import (
     as_of_words,
     explanation,
@@ -20,11 +23,16 @@ from dashboard.components.layer_panel import layer_counts
 from dashboard.errors import RefusedInput
 from dashboard.picture import Picture, Pictures
 from dashboard.state import encode
-from layers.terms import ROUTES
+from layers.registry import LAYERS
+from layers.terms import ROUTE_SHORT, ROUTES
 
 
-def register(app: Dash, pictures: Pictures) -> None:
-    """Register the numbers and the sentences of a selection."""
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
+
+
+def register(app: Dash, pictures: Pictures, today: Callable[[], dt.date] = _today) -> None:
+    """Register the numbers and the sentences of a selection; `today` is the server's date."""
 
     @app.callback(
         output={
@@ -48,7 +56,7 @@ def register(app: Dash, pictures: Pictures) -> None:
             "published": published_card(picture.comparisons),
             "sentence": picture.removal_sentence,
             "basis": basis(picture),
-            "as_of": _as_of(picture),
+            "as_of": _ages(picture, today()),
             "empty": empty,
             "is_full": empty is None,
             "counts": layer_counts(_counts(picture)),
@@ -105,11 +113,17 @@ def beside(picture: Picture) -> dict[str, str]:
     metrics = {m.id: m for m in picture.headline}
     out = {"incidents": f"{picture.unlocated:,} more without position"}
     if (undivided := metrics.get("arrival_sea_land")) and undivided.value:
-        out["arrival_sea"] = f"and {undivided.value:,} by sea or land, not split"
+        apart = f"{undivided.value:,} by sea or land stand apart"
+        unknown = metrics["arrival_sea"].unknown
+        out["arrival_sea"] = (f"{unknown:,} months unknown; " if unknown else "") + apart
     rate = picture.rate
     if rate.value is not None:
-        lacking = f"; {rate.unknown:,} figures lacking" if rate.unknown else ""
-        out["deaths_per_attempt"] = f"{rate.dead_and_missing:,} of {rate.attempts:,}{lacking}"
+        parts = [f"{rate.dead_and_missing:,} of {rate.attempts:,}"]
+        lacking = [f"{rate.unknown:,} figures"] if rate.unknown else []
+        lacking += [f"{ROUTE_SHORT[r]} interceptions" for r in rate.without_interceptions]
+        if lacking:
+            parts.append(", ".join(lacking) + " lacking")
+        out["deaths_per_attempt"] = "; ".join(parts)
     both = metrics["dead_and_missing"]
     if both.value is not None:
         out["missing"] = f"dead and missing together {both.text}"
@@ -120,19 +134,25 @@ def basis(picture: Picture) -> str:
     """Which record the deaths are counted from, and what share of them the map shows."""
     if picture.deaths_basis == "register":
         return "Deaths: computed from the filtered register of incidents with 30 or more"
-    return "Deaths: published monthly series. " + picture.share_sentence
+    return ("Deaths: published monthly series. " + picture.share_sentence).strip()
 
 
-def _as_of(picture: Picture) -> str:
-    known_on = picture.selection.known_on
+def _ages(picture: Picture, today: dt.date) -> list[Any]:
     metrics = {m.id: m for m in picture.headline}
-    parts = []
-    for name, word in (("arrival_sea", "arrivals"), ("dead", "deaths")):
+    facts = []
+    for name, what, layer in (
+        ("arrival_sea", "arrivals", "crossings"),
+        ("dead", "deaths", "deaths"),
+    ):
         metric = metrics[name]
-        if metric.sources:
-            parts.append(f"{word} as of {as_of_words(metric, picture.holdings.sources)}")
-    text = " · ".join(parts)
-    return f"as known on {known_on:%-d %b %Y} · {text}" if known_on else text
+        if metric.as_of:
+            read = dt.date.fromisoformat(metric.as_of[:7] + "-01" if len(metric.as_of) == 7
+                                         else metric.as_of)  # fmt: skip
+            state = LAYERS[layer].age_state((today - read).days)
+            facts.append((what, as_of_words(metric), state))
+    known_on = picture.selection.known_on
+    first = [html.Span(f"as known on {known_on:%-d %b %Y}")] if known_on else []
+    return [*first, *ages(facts)]
 
 
 def _counts(picture: Picture) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 
@@ -38,6 +40,28 @@ def header() -> html.Header:
         ],
         className="header",
     )
+
+
+def ages(facts: Sequence[tuple[str, str, str]]) -> list[html.Span]:
+    """How old the figures are: word, colour and shape say the same.
+
+    Args:
+        facts: (what, as of, state) with the state as `Layer.age_state` gives it.
+    """
+    return [
+        html.Span(
+            [
+                html.Span(className="age-mark", **{"aria-hidden": "true"}),
+                f"{what} as of {as_of}",
+                html.Span(f" {_STATES[state]}", className="age-word") if _STATES[state] else None,
+            ],
+            className=f"age {state.lower()}",
+        )
+        for what, as_of, state in facts
+    ]
+
+
+_STATES = {"OK": "", "REFERENCE": "", "LATE": "late", "STALE": "old"}
 
 
 def _button(name: str, text: str, title: str) -> html.Button:

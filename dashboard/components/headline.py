@@ -9,7 +9,7 @@ from typing import Any
 from dash import html
 
 from dashboard import ids
-from layers.analysis.reconciliation import Comparison
+from layers.analysis.reconciliation import Comparison, said
 from layers.metrics import Metric
 from layers.units import UNIT_TEXT, Unit
 
@@ -32,7 +32,6 @@ def tiles(metrics: Sequence[Metric], beside: Mapping[str, str]) -> list[html.But
 
 
 def _tile(metric: Metric, beside: str) -> html.Button:
-    number = metric.text.removeprefix("at least ")
     lines = [
         html.Span(
             [
@@ -43,12 +42,12 @@ def _tile(metric: Metric, beside: str) -> html.Button:
         ),
         html.Span(
             [
-                html.Span("at least", className="at-least") if metric.is_at_least else None,
-                html.Span(number, className="tile-number"),
+                html.Span(metric.prefix, className="at-least") if metric.prefix else None,
+                html.Span(metric.number, className="tile-number"),
             ],
             className="tile-value",
         ),
-        html.Span(beside or _span(metric), className="tile-note", title=beside or _span(metric)),
+        html.Span(beside or _span(metric), className="tile-note"),
     ]
     return html.Button(
         lines,
@@ -89,7 +88,7 @@ def explanation(
         ("Formula", metric.formula or "a sum over known figures"),
         ("Covers", f"{_day(metric.first)} to {_day(metric.last)}" if metric.first else "nothing"),
         ("Rests on", _rests_on(metric)),
-        ("As of", as_of_words(metric, sources)),
+        ("As of", as_of_words(metric)),
     ]
     body: list[object] = [
         html.P(
@@ -113,15 +112,13 @@ def explanation(
     return html.Div(body, className="explanation")
 
 
-def as_of_words(metric: Metric, sources: Mapping[str, Mapping[str, str]]) -> str:
-    """When the newest source of a number was read: a day, or a month where only that is known."""
-    dates = sorted(d for s in metric.sources if (d := sources.get(s, {}).get("as_of", "")))
-    if not dates:
-        return _day(metric.as_of)
-    newest = dates[-1]
-    if len(newest) == 10:
-        return _day(dt.date.fromisoformat(newest))
-    return f"{dt.date.fromisoformat(newest + '-01'):%b %Y}"
+def as_of_words(metric: Metric) -> str:
+    """When a number was read: a day, or a month where only that is known."""
+    if not metric.as_of:
+        return "not known"
+    if len(metric.as_of) == 10:
+        return _day(dt.date.fromisoformat(metric.as_of))
+    return f"{dt.date.fromisoformat(metric.as_of + '-01'):%b %Y}"
 
 
 def _rests_on(metric: Metric) -> str:
@@ -153,36 +150,21 @@ def published_card(comparisons: Sequence[Comparison]) -> html.Details | None:
     first = min(comparable, key=lambda c: _FIRST.get(c.measure, 9))
     return html.Details(
         [
-            html.Summary(["Published for this period · ", *_compared(first)[:-1], _gap(first)]),
+            html.Summary(["Published for this period · ", *_compared(first)[:-1]]),
             *published(comparable),
         ]
     )
 
 
 def _compared(c: Comparison) -> list[Any]:
-    sign = {">": "over ", "~": "about ", "=": ""}[c.comparator]
-    theirs = _number(c.published, c.measure)
-    ours = "nothing comparable held" if c.ours is None else _number(c.ours, c.measure)
-    least = "at least " if c.at_least and c.ours is not None else ""
+    theirs, ours = said(c)
     return [
         html.Span(f"{c.measure.replace('_', ' ')}: ", className="measure"),
-        html.Span(f"“{sign}{theirs}”", className="theirs"),
+        html.Span(f"“{theirs}”", className="theirs"),
         html.Span(f" {c.document} · here: "),
-        html.Strong(f"{least}{ours}"),
-        html.Span(f"{_gap(c)}. {c.reason}"),
+        html.Strong(ours),
+        html.Span(f". {c.reason}"),
     ]
-
-
-def _gap(c: Comparison) -> str:
-    return "" if c.difference is None else f" ({100 * c.difference:+.1f} %)"
-
-
-def _number(value: float, measure: str) -> str:
-    if measure.startswith("deaths_per"):
-        return f"{100 * value:.2f} %"
-    if float(value).is_integer():
-        return f"{value:,.0f}"
-    return f"1 in {value:.1f}"
 
 
 def problems(sentences: Sequence[str], kind: str) -> list[html.Li]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-from layers.aggregate import Gap, Sum, gaps, sum_of
+from layers.aggregate import SERIES, Gap, Sum, gaps, sum_of
 from layers.analysis.rates import DEFAULT_FORMULA, FORMULAS, Rate, death_rate
 from layers.filters import IncidentIndex
 from layers.metrics import Metric
@@ -16,7 +17,7 @@ from layers.selection import month_end
 from layers.terms import MEASURE_NAMES, ROUTE_SHORT, country_name
 from layers.units import MEASURE_UNITS, Unit
 
-AsOf = Mapping[str, dt.date | None]
+AsOf = Mapping[str, str]
 
 
 def crossing_metrics(rows: pd.DataFrame, as_of: AsOf, notes: Mapping[str, str]) -> list[Metric]:
@@ -24,7 +25,7 @@ def crossing_metrics(rows: pd.DataFrame, as_of: AsOf, notes: Mapping[str, str]) 
 
     Args:
         rows: selected rows of `layers.aggregate.complete_crossings`.
-        as_of: the date each source was read, by source key.
+        as_of: when each source was read, by source key; ISO 8601, a day or a month.
         notes: the meaning of each note code.
     """
     missing = gaps(rows)
@@ -50,12 +51,13 @@ def _counted(
     as_of: AsOf,
     sentences: Sequence[str],
 ) -> Metric:
-    sources = tuple(sorted(known["source"].dropna().unique()))
-    newest = max((d for s in sources if (d := as_of.get(s))), default=None)
+    newest = _newest_rows(known)
+    read = sorted(d for s in newest["source"].dropna().unique() if (d := as_of.get(s)))
     last = month_end(total.last) if total.last else None
-    # The newest month may still have been running when it was read; an old date says nothing here.
-    if last and newest and newest.replace(day=1) == last.replace(day=1):
-        last = min(last, newest)
+    # The newest month may still have been running when it was read.
+    for day in (d for d in read if len(d) == 10):
+        if last and dt.date.fromisoformat(day).replace(day=1) == last.replace(day=1):
+            last = min(last, dt.date.fromisoformat(day))
     return Metric(
         id=name,
         label=label,
@@ -65,10 +67,30 @@ def _counted(
         unknown=total.unknown,
         first=total.first,
         last=last,
-        as_of=newest,
-        sources=sources,
-        notes=tuple(sentences),
+        as_of=read[0] if read else "",
+        sources=tuple(sorted(known["source"].dropna().unique())),
+        notes=(*_reach(newest), *sentences),
     )
+
+
+def _newest_rows(known: pd.DataFrame) -> pd.DataFrame:
+    """The newest known row of each series."""
+    ordered = known.sort_values("month", kind="stable")
+    return ordered.groupby(SERIES, dropna=False, sort=False).tail(1)
+
+
+def _reach(newest: pd.DataFrame) -> list[str]:
+    """One sentence on how far each series reaches, where they do not all reach as far."""
+    if newest["month"].nunique() < 2:
+        return []
+    country = newest["arrival_country"].fillna(newest["departure_country"])
+    names = [
+        f"{country_name(c)} ({ROUTE_SHORT[r]})"
+        for c, r in zip(country, newest["route"], strict=True)
+    ]
+    by_month = pd.Series(names).groupby(newest["month"].to_numpy()).agg(", ".join)
+    parts = [f"{month:%b %Y}: {who}" for month, who in by_month.iloc[::-1].items()]
+    return ["The newest figure held is of " + "; ".join(parts) + "."]
 
 
 def _gap_sentence(gap: Gap) -> str:
@@ -87,6 +109,12 @@ def _gap_sentence(gap: Gap) -> str:
 def _remarks(known: pd.DataFrame, notes: Mapping[str, str]) -> list[str]:
     codes = known["note_code"].dropna().str.split(";").explode()
     return [notes[c] for c in codes.drop_duplicates() if c in notes]
+
+
+_BLANK_AS_ZERO = (
+    "The register's present layout prints a count that nobody knows as 0, so the monthly series "
+    "cannot tell the two apart; every toll is a minimum."
+)
 
 
 def series_deaths(rows: pd.DataFrame) -> list[Metric]:
@@ -108,6 +136,7 @@ def series_deaths(rows: pd.DataFrame) -> list[Metric]:
                 f"{cumulative:,} of the dead and missing come from records that cover many "
                 "incidents and stand in the month of their last day."
             )
+        sentences.append(_BLANK_AS_ZERO)
         out.append(
             Metric(
                 id=name,
@@ -116,10 +145,10 @@ def series_deaths(rows: pd.DataFrame) -> list[Metric]:
                 value=total.value,
                 known=total.known,
                 unknown=total.unknown + extra,
-                is_minimum=unit is not Unit.DEAD,
+                is_minimum=True,
                 first=total.first,
                 last=min(last, as_of) if last and as_of else last,
-                as_of=as_of,
+                as_of=as_of.isoformat() if as_of else "",
                 sources=tuple(sorted(rows["source"].dropna().unique())),
                 notes=tuple(sentences),
             )
@@ -135,7 +164,7 @@ _DEATH_LABELS = {
 
 
 def register_deaths(
-    index: IncidentIndex, rows: np.ndarray, as_of: dt.date | None, source: Sequence[str]
+    index: IncidentIndex, rows: np.ndarray, as_of: str, source: Sequence[str]
 ) -> list[Metric]:
     """Dead and missing from the single incidents of the register that `rows` flags."""
     days = index.day[rows]
@@ -174,7 +203,10 @@ def _day(number: int) -> dt.date:
 
 
 def rate_metric(
-    crossings: pd.DataFrame, deaths: pd.DataFrame, formula: str = DEFAULT_FORMULA
+    crossings: pd.DataFrame,
+    deaths: pd.DataFrame,
+    formula: str = DEFAULT_FORMULA,
+    meanings: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Metric, Rate]:
     """Deaths per crossing by `formula`, with both sides named in its notes."""
     rate = death_rate(crossings, deaths, formula)
@@ -203,6 +235,7 @@ def rate_metric(
             "and without interceptions must not be compared."
         )
     notes.append("Deaths are filed by journey, arrivals by country of arrival.")
+    notes += _remarks(crossings[crossings["persons"].notna()], meanings)
     metric = Metric(
         id="deaths_" + formula,
         label="Deaths per attempted crossing" if formula == "per_attempt" else formula,

@@ -50,6 +50,27 @@ class Comparison:
     reason: str
 
 
+_SIGNS = {">": "over ", "~": "about ", "=": ""}
+
+
+def in_words(value: float, measure: str) -> str:
+    """A figure as a reader says it: ``45,648``, ``2.88 %``, ``1 in 54.9``."""
+    if measure.startswith("deaths_per"):
+        return f"{100 * value:.2f} %"
+    if measure in ("arrivals_per_death", "one_death_per_n_attempts"):
+        return f"1 in {value:.1f}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+
+
+def said(c: Comparison) -> tuple[str, str]:
+    """What was published and what we hold, in words: ``over 750,000``, ``at least 742,087``."""
+    published = _SIGNS[c.comparator] + in_words(c.published, c.measure)
+    if c.ours is None:
+        return published, "nothing comparable held"
+    gap = "" if c.difference is None else f" ({100 * c.difference:+.1f} %)"
+    return published, ("at least " if c.at_least else "") + in_words(c.ours, c.measure) + gap
+
+
 def routes_of(geography: str) -> tuple[str, ...] | None:
     """The routes that a published geography covers; None where it is no set of routes."""
     if geography == "Mediterranean":

@@ -16,7 +16,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from dashboard.cli import age_state, app
+from dashboard.cli import app
 from dashboard.picture import Pictures
 from dashboard.state import decode
 from geodata.origin import Origin
@@ -160,7 +160,8 @@ def test_status_as_json_holds_licence_age_and_rows_of_every_layer(folder: Path) 
 def test_an_age_is_judged_against_the_rhythm_of_its_layer(
     age: int | None, rhythm: int | None, state: str
 ) -> None:
-    assert age_state(age, rhythm) == state
+    layer = replace(LAYERS["deaths"], rhythm_days=rhythm)
+    assert layer.age_state(age) == state
 
 
 def test_check_passes_on_the_packaged_figures(folder: Path) -> None:
