@@ -83,10 +83,14 @@
   };
   client.filtersShown = (opened) => (opened ? "true" : "false");
   client.keysHelp = (clicks, opened) => !opened;
-  client.page = function (pathname) {
+  client.page = function (pathname, search) {
     const sources = pathname === "/sources";
     if (!sources) resized();
-    return [sources, !sources, sources ? "nav" : "nav here", sources ? "nav here" : "nav"];
+    document.title = sources ? "Sources – Pharos" : "Pharos";
+    // The selection goes along: a look at the sources must not lose it.
+    const kept = search || "";
+    return [sources, !sources, sources ? "nav" : "nav here", sources ? "nav here" : "nav",
+      `/${kept}`, `/sources${kept}`];
   };
 
   /** A span drawn on the series becomes the period; a click on nothing changes nothing. */

@@ -125,7 +125,7 @@
       map.ringIncident(gl, opened && opened.layer === "incidents" ? (opened.ids || [])[0] : null);
       if (opened && opened.fly && Number.isFinite(opened.longitude)
           && Number.isFinite(opened.latitude)) {
-        gl.easeTo({ center: [opened.longitude, opened.latitude], zoom: Math.max(gl.getZoom(), 6.5),
+        gl.easeTo({ center: [opened.longitude, opened.latitude], zoom: Math.max(gl.getZoom(), 7.2),
                     duration: map.still() ? 0 : 600 });
       }
     }

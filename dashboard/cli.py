@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import json
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -69,8 +70,21 @@ def serve(
     from dashboard.wsgi import Server  # noqa: PLC0415
 
     _store()
+    _refuse_port_in_use(settings)
     typer.echo(f"Pharos on http://{settings.host}:{settings.port} (Ctrl+C ends it)")
     Server(settings).run()
+
+
+def _refuse_port_in_use(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise _refuse(
+                f"The address {settings.host}:{settings.port} cannot be used ({error.strerror}); "
+                "choose another by --port or --host."
+            ) from error
 
 
 @app.command()

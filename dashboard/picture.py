@@ -7,12 +7,10 @@ nothing else asks the store on behalf of a reader.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import cast
 
 import geopandas as gpd
 import numpy as np
@@ -20,16 +18,17 @@ import pandas as pd
 from cachetools import LRUCache
 
 from dashboard.errors import RefusedInput
+from dashboard.holdings import Holdings
 from dashboard.state import decode
 from geodata.errors import NoEdition
-from geodata.store import Held, Store
+from geodata.store import Store
 from layers import aggregate, filters
 from layers.analysis import headline
 from layers.analysis.rates import Rate
-from layers.analysis.reconciliation import Comparison, compare, concerning
+from layers.analysis.reconciliation import Comparison, concerning
 from layers.errors import SelectionError
-from layers.filters import Filtered, IncidentIndex
-from layers.handling import MARK_NAMES, OPEN, Clearance
+from layers.filters import Filtered
+from layers.handling import OPEN, Clearance
 from layers.metrics import Metric
 from layers.registry import LAYERS
 from layers.selection import Selection, month_end
@@ -37,104 +36,7 @@ from layers.units import Unit
 
 CACHED_PICTURES = 256
 CACHED_HOLDINGS = 8
-
-
-@dataclass(frozen=True)
-class Holdings:
-    """Every layer as held on one date and seen with one clearance; shared, never changed.
-
-    `withheld` counts incidents that their mark hides. `warnings` are sentences to the reader.
-    `key` names the editions: equal keys, equal frames.
-    """
-
-    held: Mapping[str, Held]
-    clearance: Clearance
-    warnings: tuple[str, ...]
-
-    def frame(self, layer: str) -> pd.DataFrame:
-        """The frame of a layer, reduced to what the clearance allows."""
-        return self.incidents if layer == "incidents" else self.held[layer].frame
-
-    @cached_property
-    def key(self) -> str:
-        """A digest of all editions and the clearance."""
-        names = [f"{name}={h.edition.edition_id}" for name, h in self.held.items()]
-        text = ";".join([*names, str(self.clearance)])
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-    @cached_property
-    def incidents(self) -> gpd.GeoDataFrame:
-        """The incidents that may be seen, by route, then date."""
-        frame = cast("gpd.GeoDataFrame", self.held["incidents"].frame)
-        allowed = frame["mark"].isin(MARK_NAMES[: self.clearance.up_to + 1])
-        return filters.sorted_incidents(frame[allowed & (frame["status"] == "published")])
-
-    @cached_property
-    def withheld(self) -> int:
-        """How many published incidents the clearance hides."""
-        frame = self.held["incidents"].frame
-        return int((frame["status"] == "published").sum()) - len(self.incidents)
-
-    @cached_property
-    def index(self) -> IncidentIndex:
-        """The arrays that filters read; one row per incident."""
-        return filters.index_incidents(self.incidents, self.claims)
-
-    @property
-    def claims(self) -> gpd.GeoDataFrame:
-        """The search-and-rescue claims, all validities."""
-        return cast("gpd.GeoDataFrame", self.held["search_and_rescue_regions"].frame)
-
-    @cached_property
-    def crossings(self) -> pd.DataFrame:
-        """Monthly crossings with a row for every expected month, known or not."""
-        return aggregate.complete_crossings(self.held["crossings"].frame)
-
-    @cached_property
-    def note_meanings(self) -> dict[str, str]:
-        """The meaning of each note code."""
-        codes = self.held["note_codes"].frame
-        return dict(zip(codes["note_code"], codes["meaning"], strict=True))
-
-    @cached_property
-    def sources(self) -> dict[str, dict[str, str]]:
-        """The sources table by key; absent cells are empty."""
-        table = self.held["sources"].frame.set_index("source").fillna("")
-        return {
-            str(key): {str(name): str(cell) for name, cell in row.items()}
-            for key, row in table.to_dict("index").items()
-        }
-
-    @cached_property
-    def source_dates(self) -> dict[str, str]:
-        """When each source was read: an ISO day, or a month where only that is known."""
-        return {k: v["as_of"] for k, v in self.sources.items() if v["as_of"]}
-
-    @cached_property
-    def comparisons(self) -> list[Comparison]:
-        """Every published figure beside ours."""
-        claims = self.held["published_figures"].frame
-        return compare(claims, self.crossings, self.held["deaths"].frame)
-
-    @cached_property
-    def months(self) -> list[dt.date]:
-        """Every month from the first to the last that a series or an incident lies in."""
-        columns = [
-            self.held["crossings"].frame["month"],
-            self.held["deaths"].frame["month"],
-        ]
-        first = min(c.min() for c in columns)
-        last = max(c.max() for c in columns)
-        return [m.date() for m in pd.date_range(first, last, freq="MS")]
-
-    @cached_property
-    def last_whole_month(self) -> dt.date:
-        """The newest month for which both series are complete; presets end with it."""
-        deaths = self.held["deaths"].frame
-        over = deaths.loc[~aggregate.unfinished_months(deaths), "month"].max()
-        moved = self.held["crossings"].frame
-        sea = moved[(moved["measure"] == "arrival_sea") & (moved["status"] != "partial")]
-        return min(over, sea.loc[sea["persons"].notna(), "month"].max()).date()
+_SIDES_OF_THE_RATE = ("arrival_sea", "interception", "dead")
 
 
 @dataclass(frozen=True)
@@ -149,10 +51,16 @@ class Picture:
         """Which incidents remain, and what each reason removed."""
         return filters.select_incidents(self.holdings.index, self.selection)
 
-    @cached_property
+    @property
     def incidents(self) -> gpd.GeoDataFrame:
-        """The incidents that remain."""
+        """The incidents that remain; cut anew each time, so that no kept picture holds a copy."""
         return self.holdings.incidents[self.filtered.rows]
+
+    @cached_property
+    def incident_sources(self) -> tuple[str, ...]:
+        """The sources of the incidents that remain."""
+        column = self.holdings.incidents["source"][self.filtered.rows]
+        return tuple(sorted(column.dropna().unique()))
 
     @cached_property
     def located(self) -> int:
@@ -178,9 +86,12 @@ class Picture:
     def deaths_basis(self) -> str:
         """``series`` (the published monthly series) or ``register`` (single incidents).
 
-        A filter that monthly totals cannot follow moves the dead and missing to the register.
+        A filter that monthly totals cannot follow, or a period without a whole month, moves the
+        dead and missing to the register.
         """
-        return "register" if self.selection.narrows_incidents else "series"
+        first, last = self.selection.whole_months
+        no_month = first is not None and last is not None and first > last
+        return "register" if self.selection.narrows_incidents or no_month else "series"
 
     @cached_property
     def crossings_series(self) -> pd.DataFrame:
@@ -207,6 +118,9 @@ class Picture:
         h = self.holdings
         moved = headline.crossing_metrics(self.crossings, h.source_dates, h.note_meanings)
         rate, _ = self._rate
+        toll = headline.series_deaths(self.deaths)[0]
+        read = [m.as_of for m in (*moved, toll) if m.as_of and m.id in _SIDES_OF_THE_RATE]
+        rate = replace(rate, as_of=min(read, default=""))
         return [*moved, *self._death_metrics, self._incident_metric, rate]
 
     @property
@@ -224,7 +138,7 @@ class Picture:
     def _death_metrics(self) -> list[Metric]:
         if self.deaths_basis == "series":
             return headline.series_deaths(self.deaths)
-        sources = sorted(self.incidents["source"].dropna().unique())
+        sources = self.incident_sources
         dates = [d for s in sources if (d := self.holdings.source_dates.get(s))]
         return headline.register_deaths(
             self.holdings.index, self.filtered.rows, max(dates, default=""), sources
@@ -232,7 +146,7 @@ class Picture:
 
     @cached_property
     def _incident_metric(self) -> Metric:
-        dates = self.incidents["occurred_on"].dropna()
+        dates = self.holdings.incidents["occurred_on"][self.filtered.rows].dropna()
         edition = self.holdings.held["incidents"].edition
         return Metric(
             id="incidents",
@@ -244,7 +158,7 @@ class Picture:
             first=dates.min().date() if len(dates) else None,
             last=dates.max().date() if len(dates) else None,
             as_of=edition.origin.as_of.isoformat() if edition.origin.as_of else "",
-            sources=tuple(sorted(self.incidents["source"].dropna().unique())),
+            sources=self.incident_sources,
             notes=(
                 self.removal_sentence,
                 *([self.share_sentence] if self.share_sentence else []),
@@ -298,18 +212,26 @@ class Picture:
                 "Dead and missing are now counted from the register of incidents with 30 or more. "
                 "Arrivals, interceptions and the death rate cannot follow a filter on incidents."
             )
+        if not self.filtered.shown:
+            out.append("No incident of the register fits this selection.")
         return out
 
 
 class Pictures:
     """Pictures of one store, kept by (store token, selection, clearance).
 
-    One instance per application; safe for threads.
+    One instance per application; safe for threads. `today` is the server's date (UTC).
     """
 
-    def __init__(self, store: Store, clearance: Clearance = OPEN) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clearance: Clearance = OPEN,
+        today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date(),
+    ) -> None:
         self.store = store
         self.clearance = clearance
+        self.today = today
         self._holdings: LRUCache[object, Holdings] = LRUCache(CACHED_HOLDINGS)
         self._pictures: LRUCache[object, Picture] = LRUCache(CACHED_PICTURES)
         self._lock = threading.Lock()
@@ -356,8 +278,15 @@ class Pictures:
 
         Raises:
             NoEdition: if a layer had no good edition then.
+            SelectionError: if the day has not come yet: nobody knows what will be known.
         """
-        key = (self.store.token(), known_on, self.clearance)
+        if known_on is not None and known_on > self.today():
+            raise SelectionError("known_on", known_on.isoformat(), "expected a day up to today")
+        # Days between two editions hold the same: they share what is kept.
+        known_by = known_on and max(
+            (e.recorded_at for n in LAYERS for e in self.store.editions(n)
+             if e.recorded_at.astimezone(dt.UTC).date() <= known_on), default=known_on)  # fmt: skip
+        key = (self.store.token(), known_by, self.clearance)
         with self._lock:
             if key not in self._holdings:
                 self._holdings[key] = self._gather(known_on)

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from geodata.edition import Edition
 from geodata.errors import DataFolderError
@@ -149,7 +150,7 @@ def _origin(text: str) -> Origin:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")
     def _durable(connection: DBAPIConnection, _record: object) -> None:

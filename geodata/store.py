@@ -207,6 +207,8 @@ def _by(edition: Edition, known_on: dt.date | None) -> bool:
 
 
 def _make_writable(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise DataFolderError(folder, "it is a file, not a folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

@@ -60,9 +60,9 @@ class Metric:
 
     @property
     def number(self) -> str:
-        """The value without its prefix: ``24,815``, ``2.85 %``, ``unknown``."""
+        """The value without its prefix: ``24,815``, ``2.85 %``, ``unknown``, ``none held``."""
         if self.value is None:
-            return "unknown"
+            return "unknown" if self.unknown else "none held"
         return f"{100 * self.value:.2f} %" if self.unit is Unit.RATIO else f"{self.value:,}"
 
     @property

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.errors import RefusedInput
 
+PAGES = ("/sources",)
 CALLBACKS = "/_dash-update-component"
 MAX_BODY = 1_000_000
 MAX_DEPTH = 32
@@ -29,13 +30,7 @@ def guard(app: Dash) -> None:
 
     @server.before_request
     def check() -> Response | None:
-        if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.method != "GET":
-            return refusal(["A page of another site may not ask for this."], 403)
-        if request.path == CALLBACKS and request.method == "POST":
-            problem = body_problem(_parsed(request.get_data()), app.callback_map)
-            if problem:
-                return refusal([problem])
-        return None
+        return _request_problem(app)
 
     @server.errorhandler(RefusedInput)
     def refused(error: RefusedInput) -> Response:
@@ -60,6 +55,19 @@ def guard(app: Dash) -> None:
         answer.headers.setdefault("Referrer-Policy", "same-origin")
         answer.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
         return answer
+
+
+def _request_problem(app: Dash) -> Response | None:
+    """The refusal of a request that no page of ours makes; None where it may go on."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" and request.method != "GET":
+        return refusal(["A page of another site may not ask for this."], 403)
+    if request.endpoint == "/<path:path>" and request.path not in PAGES:
+        return refusal([f"There is no page {request.path[:60]!r}; the picture is at /."], 404)
+    if request.path == CALLBACKS and request.method == "POST":
+        problem = body_problem(_parsed(request.get_data()), app.callback_map)
+        if problem:
+            return refusal([problem])
+    return None
 
 
 def _parsed(content: bytes) -> Any:

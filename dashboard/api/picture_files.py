@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from cachetools import LRUCache
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from dashboard.errors import RefusedInput
 from dashboard.figures import overlays
 from dashboard.figures.map import incident_columns
-from dashboard.picture import Holdings, Pictures
+from dashboard.holdings import Holdings
+from dashboard.picture import Pictures
 from dashboard.state import parse_day
 from geodata.coast import coarse_land
 from geodata.errors import NoEdition
@@ -30,17 +32,19 @@ def blueprint(pictures: Pictures) -> Blueprint:
     """The files under ``/picture/``; each is immutable under the edition in its address."""
     files = Blueprint("picture_files", __name__, url_prefix="/picture")
     made: LRUCache[tuple[str, str], bytes] = LRUCache(CACHED_FILES)
+    lock = threading.Lock()  # the cache is not safe for threads, and nobody should make one twice
 
     @files.get("/<path:name>")
     def one(name: str) -> Response:
         maker = MAKERS.get(name)
         if maker is None:
-            raise RefusedInput([f"There is no file {name[:40]!r}; there are {', '.join(MAKERS)}."])
+            abort(404, f"There is no file {name[:40]!r}; there are {', '.join(MAKERS)}.")
         holdings = _holdings(pictures)
         key = (holdings.key, name)
-        content = made.get(key)
-        if content is None:
-            content = made[key] = _bytes(maker(holdings))
+        with lock:
+            content = made.get(key)
+            if content is None:
+                content = made[key] = _bytes(maker(holdings))
         answer = Response(content, mimetype="application/json")
         # The address names the edition that was asked for; only its own content may be kept.
         current = request.args.get("edition") == holdings.key

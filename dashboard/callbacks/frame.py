@@ -54,7 +54,10 @@ def register(app: Dash, pictures: Pictures) -> None:
         Output("sources", "hidden"),
         Output("nav-picture", "className"),
         Output("nav-sources", "className"),
+        Output("nav-picture", "href"),
+        Output("nav-sources", "href"),
         Input(ids.URL, "pathname"),
+        Input(ids.URL, "search"),
     )
 
     @app.callback(Output("sources", "children"), Input(ids.URL, "pathname"))

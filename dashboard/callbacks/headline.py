@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html
@@ -27,12 +26,8 @@ from layers.registry import LAYERS
 from layers.terms import ROUTE_SHORT, ROUTES
 
 
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
-
-
-def register(app: Dash, pictures: Pictures, today: Callable[[], dt.date] = _today) -> None:
-    """Register the numbers and the sentences of a selection; `today` is the server's date."""
+def register(app: Dash, pictures: Pictures) -> None:
+    """Register the numbers and the sentences of a selection."""
 
     @app.callback(
         output={
@@ -55,8 +50,8 @@ def register(app: Dash, pictures: Pictures, today: Callable[[], dt.date] = _toda
             "tiles": tiles(picture.headline, beside(picture)),
             "published": published_card(picture.comparisons),
             "sentence": picture.removal_sentence,
-            "basis": basis(picture),
-            "as_of": _ages(picture, today()),
+            "basis": [basis(picture), *_ages(picture, pictures.today(), small=True)],
+            "as_of": _ages(picture, pictures.today()),
             "empty": empty,
             "is_full": empty is None,
             "counts": layer_counts(_counts(picture)),
@@ -137,7 +132,7 @@ def basis(picture: Picture) -> str:
     return ("Deaths: published monthly series. " + picture.share_sentence).strip()
 
 
-def _ages(picture: Picture, today: dt.date) -> list[Any]:
+def _ages(picture: Picture, today: dt.date, *, small: bool = False) -> list[Any]:
     metrics = {m.id: m for m in picture.headline}
     facts = []
     for name, what, layer in (
@@ -152,7 +147,9 @@ def _ages(picture: Picture, today: dt.date) -> list[Any]:
             facts.append((what, as_of_words(metric), state))
     known_on = picture.selection.known_on
     first = [html.Span(f"as known on {known_on:%-d %b %Y}")] if known_on else []
-    return [*first, *ages(facts)]
+    every = [*first, *ages(facts)]
+    # The header has no room for them on small screens and on paper: there they stand here.
+    return [html.Span(every, className="basis-ages")] if small else every
 
 
 def _counts(picture: Picture) -> dict[str, str]:

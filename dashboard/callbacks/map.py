@@ -14,7 +14,8 @@ from dash import ClientsideFunction, Dash, Input, Output
 from dashboard import ids
 from dashboard.figures import overlays
 from dashboard.figures.map import packed_rows
-from dashboard.picture import CACHED_HOLDINGS, Holdings, Picture, Pictures
+from dashboard.holdings import Holdings
+from dashboard.picture import CACHED_HOLDINGS, Picture, Pictures
 from dashboard.theme import MODES, Mode
 from layers.filters import in_force, months_inside
 from layers.terms import ROUTES

@@ -53,14 +53,14 @@ def records(picture: Picture, layer: str, wanted: object) -> list[html.Article]:
     frame = picture.holdings.frame(layer)
     chosen = frame[frame[key].isin([w for w in wanted if isinstance(w, str)])].head(MOST)
     rows = [{str(k): v for k, v in r.items()} for r in chosen.to_dict("records")]
-    sources = picture.holdings.sources
+    sources, meanings = picture.holdings.sources, picture.holdings.note_meanings
     if layer == "incidents":
         return [record.incident(r, sources.get(r["source"], {}), _defect(picture, r)) for r in rows]
     if layer == "routes":
-        return [record.corridor(r) for r in rows]
+        return [record.corridor(r, meanings) for r in rows]
     if layer == "embarkation_points":
         return [record.place(r, sources.get(r["source"], {})) for r in rows]
-    return record.claims(rows, sources)
+    return record.claims(rows, sources, meanings)
 
 
 def _defect(picture: Picture, row: Any) -> str:

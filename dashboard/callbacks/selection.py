@@ -82,6 +82,9 @@ def _possible(pictures: Pictures, found: Decoded) -> Decoded:
     selection, problems = found.selection, list(found.problems)
     try:
         pictures.holdings(selection.known_on)
+    except SelectionError as error:
+        problems.append(str(error))
+        selection = selection.but(known_on=None)
     except NoEdition as error:
         problems.append(f"{error} The first was recorded on {pictures.first_known():%-d %B %Y}.")
         selection = selection.but(known_on=None)

@@ -118,8 +118,8 @@ def _regions() -> list[html.Div]:
 
 
 _SHORT = {
-    "embarkation_points": "Embarkation points",
-    "search_and_rescue_regions": "Search and rescue",
+    "embarkation_points": "Embarkation, disembarkation",
+    "search_and_rescue_regions": "Search-and-rescue regions",
 }
 _PAIRED = ("embarkation_points", "search_and_rescue_regions")
 _LEGENDS = {

@@ -33,13 +33,13 @@ def incident(row: Row, source: Mapping[str, str], defect: str = "") -> html.Arti
     facts: list[Fact] = [
         ("Dead", _count(row["dead_count"], "bodies found")),
         ("Missing", _count(row["missing_count"], "presumed dead, a minimum")),
+        ("Of these: women", _count(row["women_count"])),
+        ("Of these: men", _count(row["men_count"])),
+        ("Of these: children", _count(row["children_count"])),
         ("Survivors", _count(row["survivor_count"])),
-        ("Women", _count(row["women_count"])),
-        ("Men", _count(row["men_count"])),
-        ("Children", _count(row["children_count"])),
         ("Route", ROUTE_NAMES[row["route"]] + " (by journey)"),
         ("Left from", country_name(_or_none(row["departure_country"]))),
-        ("Filed under", country_name(_or_none(row["incident_country"]))),
+        ("Country in the register", country_name(_or_none(row["incident_country"]))),
         ("Cause", CAUSE_NAMES.get(row["cause"], "unknown")),
         ("Position", _position(row)),
         ("Good to about", _distance(row["position_uncertainty_km"])),
@@ -57,8 +57,15 @@ def incident(row: Row, source: Mapping[str, str], defect: str = "") -> html.Arti
     )
 
 
-def claims(rows: Sequence[Row], sources: Mapping[str, Mapping[str, str]]) -> list[html.Article]:
-    """Every claim at one place, side by side; none is put first by us."""
+def claims(
+    rows: Sequence[Row],
+    sources: Mapping[str, Mapping[str, str]],
+    meanings: Mapping[str, str],
+) -> list[html.Article]:
+    """Every claim at one place, side by side; none is put first by us.
+
+    `meanings` are those of the note codes: who contests a claim is part of it.
+    """
     return [
         _article(
             row["name"],
@@ -69,6 +76,7 @@ def claims(rows: Sequence[Row], sources: Mapping[str, Mapping[str, str]]) -> lis
                 ("Limits drawn from", row["basis"]),
                 ("Exactness", "approximate" if row["is_approximate"] else "as in the IMO register"),
                 ("In force", _validity(row)),
+                ("To know", _notes(row, meanings)),
                 ("Area", f"{row['area_km2']:,.0f} km²"),
                 ("Licence", row["licence"]),
             ],
@@ -78,8 +86,8 @@ def claims(rows: Sequence[Row], sources: Mapping[str, Mapping[str, str]]) -> lis
     ]
 
 
-def corridor(row: Row) -> html.Article:
-    """The record of a corridor."""
+def corridor(row: Row, meanings: Mapping[str, str]) -> html.Article:
+    """The record of a corridor; `meanings` are those of the note codes."""
     return _article(
         row["name"],
         f"{ROUTE_NAMES[row['route']]} route · corridor, not a track",
@@ -91,6 +99,7 @@ def corridor(row: Row) -> html.Article:
             ("Deaths filed as", _or_none(row["iom_route"]) or "unknown"),
             ("Arrivals filed as", _or_none(row["iom_dtm_route"]) or "unknown"),
             ("Frontex", _or_none(row["frontex_route"]) or "unknown"),
+            ("To know", _notes(row, meanings)),
         ],
         [html.Span("Own drawing: shortest path through the sea.")],
         row["route"],
@@ -160,6 +169,11 @@ def _quality(value: object) -> str:
     return f"{n} of 5: {SOURCE_QUALITY[n]}"
 
 
+def _notes(row: Row, meanings: Mapping[str, str]) -> str:
+    codes = (_or_none(row["note_code"]) or "").split(";")
+    return " ".join(meanings[c] for c in codes if c in meanings) or "nothing noted"
+
+
 def _validity(row: Row) -> str:
     first, last = row["valid_from"], row["valid_to"]
     words = "first day not known" if _is_unknown(first) else f"since {first:%-d %B %Y}"
@@ -169,15 +183,17 @@ def _validity(row: Row) -> str:
 def _position(row: Row) -> str:
     if _is_unknown(row["longitude"]) or _is_unknown(row["latitude"]):
         return "no trustworthy position"
-    return f"{_degrees(row['latitude'], 'NS')}, {_degrees(row['longitude'], 'EW')}"
+    known = row.get("position_uncertainty_km")
+    km = 0.0 if known is None or _is_unknown(known) else float(known)
+    step = 1.0 if km < 10 else 5.0 if km < 55 else 30.0
+    return f"{_degrees(row['latitude'], 'NS', step)}, {_degrees(row['longitude'], 'EW', step)}"
 
 
-def _degrees(value: float, letters: str) -> str:
-    size = abs(float(value))
-    minutes = round((size - int(size)) * 60, 1)
-    whole = int(size) + (1 if minutes >= 60 else 0)
+def _degrees(value: float, letters: str, step: float) -> str:
+    """Degrees and minutes, no finer than `step` minutes: digits that nobody knows are left out."""
+    minutes = round(abs(float(value)) * 60 / step) * step
     letter = letters[0] if value >= 0 else letters[1]
-    return f"{whole}° {minutes % 60:04.1f}′ {letter}"
+    return f"{int(minutes // 60)}° {minutes % 60:02.0f}′ {letter}"
 
 
 def _attribution(source: Mapping[str, str]) -> str:

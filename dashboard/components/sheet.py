@@ -140,7 +140,9 @@ def cells(row: dict[str, Any]) -> dict[str, Any]:
     out["route"] = ROUTE_NAMES[row["route"]]
     out["cause"] = CAUSE_NAMES.get(row["cause"], "unknown")
     out["departure_country"] = country_name(row["departure_country"])
-    out["position"] = f"{row['latitude']:.2f}, {row['longitude']:.2f}" if placed else "no position"
+    digits = 1 if (row["position_uncertainty_km"] or 0) >= 10 else 2
+    at = f"{row['latitude']:.{digits}f}, {row['longitude']:.{digits}f}" if placed else "no position"
+    out["position"] = at
     out["position_uncertainty_km"] = _number(row["position_uncertainty_km"])
     out["incident_id"] = row["incident_id"]
     return out

@@ -108,19 +108,30 @@ def claims_geojson(
     return _collection(features)
 
 
+_DRAWN = {
+    "IMO GISIS": "limits as in the IMO register",
+    "FIR proxy": "line taken from a flight information region (flight-simulation data); approximate",
+    "adjacent limit": "line taken from the neighbours' limits; approximate",
+    "schematic": "a sketch from general knowledge; do not measure on it",
+}
+
+
 def _claim_words(row: Any) -> Json:
     status = CLAIM_STATUS[row.status]
     since = f"in force since {row.valid_from:%-d %B %Y}" if not pd.isna(row.valid_from) else ""
-    drawn = "limits approximate" if row.is_approximate else "limits as in the IMO register"
+    drawn = _DRAWN.get(row.basis, row.basis)
+    label = f"{row.name} – {status}"
+    if row.is_approximate and row.status == "declared":
+        label = f"{row.name} – declared; line approximate"
     return {
         "id": row.claim_id,
         "name": row.name,
         "status": row.status,
         "approximate": bool(row.is_approximate),
-        "label": f"{row.name} – {status}",
+        "label": label,
         "title": row.name,
         "line1": f"{country_name(row.state)} · {row.rcc} · {status}",
-        "line2": " · ".join(part for part in (since, f"{drawn} ({row.basis})") if part),
+        "line2": " · ".join(part for part in (since, drawn) if part),
         "line3": "As declared; implies no recognition.",
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ CONFIG: Json = {
     "showSendToCloud": False,
     "responsive": True,
 }
+CHECKED = "verified in material"
+UNCHECKED = " (general knowledge, not checked against a source)"
 _WIDTH_DAYS = {"month": 27, "quarter": 84, "year": 345}
 
 
@@ -63,7 +66,9 @@ def series_json(
             rows = _rows(deaths, measure, group)
             traces.append(_bars(rows, measure, group, 1, every, mode))
     marks, lines = _events(events, mode, span)
-    return {"data": [*traces, marks], "layout": {**_layout(mode, span), "shapes": lines}}
+    layout = _layout(mode, span)
+    layout["yaxis"] |= _people_ticks(traces)
+    return {"data": [*traces, marks], "layout": {**layout, "shapes": lines}}
 
 
 def series_figure(*tables: pd.DataFrame, **options: Any) -> go.Figure:
@@ -139,6 +144,28 @@ def _bars(
     }
 
 
+def _people_ticks(traces: Sequence[Json]) -> Json:
+    """Ticks of the crossings axis: below the line stand people too, not their negative."""
+    bars = [t for t in traces if t["type"] == "bar" and t["yaxis"] == "y"]
+    up: dict[str, int] = {}
+    down: dict[str, int] = {}
+    for bar in bars:
+        for x, y in zip(bar["x"], bar["y"], strict=True):
+            side = up if y >= 0 else down
+            side[x] = side.get(x, 0) + abs(y)
+    high, low = max(up.values(), default=0), max(down.values(), default=0)
+    if not high and not low:
+        return {}
+    step = 10 ** math.floor(math.log10(high + low))
+    step = next(s for s in (step // 5, step // 2, step, 2 * step) if s and (high + low) / s <= 6)
+    values = list(range(-(low // step) * step, high + 1, step))
+    return {"tickmode": "array", "tickvals": values, "ticktext": [_short(abs(v)) for v in values]}
+
+
+def _short(n: int) -> str:
+    return f"{n / 1000:g}k" if n >= 1000 else str(n)
+
+
 def _middles(rows: pd.DataFrame, every: Bucket) -> list[str]:
     half = pd.Timedelta(days=_WIDTH_DAYS[every] / 2)
     return list((rows["bucket"] + half).dt.strftime("%Y-%m-%dT%H:%M"))
@@ -200,6 +227,8 @@ def _layout(mode: Mode, span: tuple[dt.date, dt.date]) -> Json:
             "tickfont": small,
             "linecolor": colour(mode, "hairline"),
             "hoverformat": "%b %Y",
+            # A short period in days would look like daily figures.
+            **({"dtick": "M1", "tickformat": "%b %Y"} if (span[1] - span[0]).days < 190 else {}),
             "fixedrange": True,
             "anchor": "y2",
         },
@@ -273,7 +302,10 @@ def _events(
         "marker": {
             "symbol": "diamond",
             "size": 7,
-            "color": colour(mode, "paper"),
+            # Filled: seen in a source here. Hollow: not checked against one.
+            "color": [
+                colour(mode, "ink-2" if c == CHECKED else "paper") for c in shown["certainty"]
+            ],
             "line": {"width": 1.2, "color": colour(mode, "ink-2")},
         },
         "customdata": _event_words(shown, at),
@@ -286,6 +318,6 @@ def _events(
 
 def _event_words(events: pd.DataFrame, days: Sequence[dt.date]) -> list[str]:
     return [
-        f"{day:%-d %b %Y} · {label} ({certainty})"
+        f"{day:%-d %b %Y} · {label}" + ("" if certainty == CHECKED else UNCHECKED)
         for day, label, certainty in zip(days, events["label"], events["certainty"], strict=True)
     ]

@@ -27,7 +27,10 @@ MANTINE_THEME = {
     },
 }  # fmt: skip
 
-ATTRIBUTION = "Coast: GSHHG · borders: Natural Earth, no recognition implied · 12/24 nm: computed"
+ATTRIBUTION = (
+    "Limits as declared, no recognition implied; positions are estimates · "
+    "GSHHG, Natural Earth · 12/24 nm computed"
+)
 
 
 def picture_page(

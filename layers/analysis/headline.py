@@ -15,7 +15,7 @@ from layers.filters import IncidentIndex
 from layers.metrics import Metric
 from layers.selection import month_end
 from layers.terms import MEASURE_NAMES, ROUTE_SHORT, country_name
-from layers.units import MEASURE_UNITS, Unit
+from layers.units import MEASURE_UNITS, Unit, sum_unit
 
 AsOf = Mapping[str, str]
 
@@ -107,8 +107,21 @@ def _gap_sentence(gap: Gap) -> str:
 
 
 def _remarks(known: pd.DataFrame, notes: Mapping[str, str]) -> list[str]:
-    codes = known["note_code"].dropna().str.split(";").explode()
-    return [notes[c] for c in codes.drop_duplicates() if c in notes]
+    """What the table remarks on its own figures, by country and span of months."""
+    marked = known[known["note_code"].notna()]
+    rows = marked.assign(code=marked["note_code"].str.split(";")).explode("code")
+    rows = rows[rows["code"].isin(list(notes))]
+    rows = rows.assign(country=rows["arrival_country"].fillna(rows["departure_country"]))
+    out = []
+    for keys, part in rows.groupby(["country", "route", "code"], sort=False):
+        country, route, code = (str(k) for k in keys)
+        span = _span(part["month"].min(), part["month"].max())
+        out.append(f"{country_name(country)} ({ROUTE_SHORT[route]}), {span}: {notes[code]}")
+    return out
+
+
+def _span(first: dt.date, last: dt.date) -> str:
+    return f"{first:%b %Y}" if first == last else f"{first:%b %Y} to {last:%b %Y}"
 
 
 _BLANK_AS_ZERO = (
@@ -123,7 +136,7 @@ def series_deaths(rows: pd.DataFrame) -> list[Metric]:
     for name, column, unit in (
         ("dead", "dead_count", Unit.DEAD),
         ("missing", "missing_count", Unit.MISSING),
-        ("dead_and_missing", "dead_and_missing_count", Unit.DEAD_AND_MISSING),
+        ("dead_and_missing", "dead_and_missing_count", sum_unit((Unit.DEAD, Unit.MISSING))),
     ):
         total = sum_of(rows, column)
         extra = int(rows["unknown_count"].sum())
@@ -176,9 +189,11 @@ def register_deaths(
         "missing": (index.missing, Unit.MISSING),
         "dead_and_missing": (index.people, Unit.DEAD_AND_MISSING),
     }
+    either = np.isnan(index.dead[rows]) | np.isnan(index.missing[rows])
     for name, (column, unit) in parts.items():
         cells = column[rows]
         known = int(np.count_nonzero(~np.isnan(cells)))
+        lacking = either if unit is Unit.DEAD_AND_MISSING else np.isnan(cells)
         out.append(
             Metric(
                 id=name,
@@ -186,7 +201,7 @@ def register_deaths(
                 unit=unit,
                 value=int(np.nansum(cells.astype("float64"))) if known else None,
                 known=known,
-                unknown=len(cells) - known,
+                unknown=int(np.count_nonzero(lacking)),
                 counted="incidents",
                 is_minimum=unit is not Unit.DEAD,
                 first=span[0],

@@ -67,8 +67,19 @@ def said(c: Comparison) -> tuple[str, str]:
     published = _SIGNS[c.comparator] + in_words(c.published, c.measure)
     if c.ours is None:
         return published, "nothing comparable held"
-    gap = "" if c.difference is None else f" ({100 * c.difference:+.1f} %)"
+    gap = _gap(c)
     return published, ("at least " if c.at_least else "") + in_words(c.ours, c.measure) + gap
+
+
+def _gap(c: Comparison) -> str:
+    """How far apart: a share for counts, points for percentages; nothing where it rounds away."""
+    if c.difference is None or c.ours is None:
+        return ""
+    if c.measure.startswith("deaths_per"):
+        points = f"{100 * (c.ours - c.published):+.2f}"
+        return "" if points in ("+0.00", "-0.00") else f" ({points.replace('-', '−')} points)"
+    share = f"{100 * c.difference:+.1f}"
+    return "" if share in ("+0.0", "-0.0") else f" ({share.replace('-', '−')} %)"
 
 
 def routes_of(geography: str) -> tuple[str, ...] | None:

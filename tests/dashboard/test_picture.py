@@ -114,7 +114,7 @@ def test_the_headline_of_central_2018(pictures: Pictures) -> None:
     assert texts["arrival_sea"] == "at least 24,815"
     assert texts["interception"] == "19,947"
     assert texts["dead_and_missing"] == "at least 1,314"
-    assert texts["deaths_per_attempt"] == "2.85 %"
+    assert texts["deaths_per_attempt"] == "about 2.85 %"
 
 
 def test_arrivals_that_the_source_does_not_split_are_shown_as_that(pictures: Pictures) -> None:
@@ -260,14 +260,14 @@ def test_a_filter_of_single_incidents_moves_the_deaths_to_the_register_and_says_
 
 def test_a_period_that_splits_a_month_says_that_months_count_whole(pictures: Pictures) -> None:
     picture = pictures.of(Selection(dt.date(2018, 1, 10), dt.date(2018, 1, 20)))
-    assert "whole months" in picture.notices[0]
+    assert any("whole months" in notice for notice in picture.notices)
     assert [m.value for m in picture.headline if m.unit is not Unit.INCIDENT] == [None] * 6
     assert picture.share_sentence == ""
 
 
 def test_the_share_of_the_register_is_said(pictures: Pictures) -> None:
     sentence = of_year(pictures, 2018, "central").share_sentence
-    assert "of the 1,314 recorded in the period and routes" in sentence
+    assert "of the 1,314 recorded" in sentence
 
 
 def test_a_region_that_no_claim_has_is_quoted_beside_those_there_are(pictures: Pictures) -> None:

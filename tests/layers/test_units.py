@@ -61,7 +61,7 @@ def metric(**changes: object) -> Metric:
         ({"is_minimum": True}, "at least 1,234"),
         ({"value": None, "unknown": 2}, "unknown"),
         ({"value": 0}, "0"),
-        ({"value": 0.02852, "unit": Unit.RATIO, "unknown": 2}, "2.85 %"),
+        ({"value": 0.02852, "unit": Unit.RATIO, "unknown": 2}, "about 2.85 %"),
     ],
 )
 def test_a_number_reads_as_what_is_known_of_it(changes: dict[str, object], text: str) -> None:

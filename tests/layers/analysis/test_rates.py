@@ -130,7 +130,7 @@ def test_unknown_figures_of_the_denominator_are_counted_and_said(frame: Frames) 
     assert (rate.unknown, rate.without_interceptions) == (2, ("central",))
     assert (metric.value, metric.text, metric.formula) == (
         0.25,
-        "25.00 %",
+        "about 25.00 %",
         FORMULAS["per_attempt"],
     )
     notes = " ".join(metric.notes)
@@ -148,7 +148,7 @@ def test_a_rate_per_arrival_does_not_miss_interceptions(frame: Frames) -> None:
 def test_nothing_known_gives_no_rate_and_says_so(frame: Frames) -> None:
     moved = complete_crossings(frame("crossings", {**ITA, "persons": ""}))
     metric, rate = rate_metric(moved, frame("deaths", {}))
-    assert (metric.value, metric.text, rate.route_months) == (None, "unknown", 0)
+    assert (metric.value, metric.text, rate.route_months) == (None, "none held", 0)
     assert (rate.first, rate.last) == (None, None)
     assert metric.notes[0].startswith("Not computed")
 
