@@ -11,6 +11,7 @@ from dash import html
 from dashboard import ids
 from layers.analysis.reconciliation import Comparison, said
 from layers.metrics import Metric
+from layers.terms import ROUTE_NAMES, country_name
 from layers.units import UNIT_TEXT, Unit
 
 TILES = ("arrival_sea", "interception", "dead", "missing", "incidents", "deaths_per_attempt")
@@ -133,9 +134,17 @@ def _source(row: Mapping[str, str], key: str) -> html.Li:
     return html.Li(f"{row['publisher']}: {row['title']}{as_of}. Terms: {row['licence']}.")
 
 
-def published(comparisons: Sequence[Comparison]) -> list[html.Div]:
-    """Published figures for exactly this selection, each beside ours with the reason."""
-    return [html.Div(_compared(c), className="compared") for c in comparisons]
+def published(comparisons: Sequence[Comparison], *, dated: bool = False) -> list[html.Div]:
+    """Published figures, each beside ours with the reason; `dated` names area and period too."""
+    return [
+        html.Div([_scope(c) if dated else None, *_compared(c)], className="compared")
+        for c in comparisons
+    ]
+
+
+def _scope(c: Comparison) -> str:
+    area = ROUTE_NAMES.get(c.geography) or country_name(c.geography)
+    return f"{area}, {_day(c.period_start)} to {_day(c.period_end)} · "
 
 
 # The figure of a period that a meeting is most likely to have read.

@@ -47,7 +47,7 @@ def sources_page(
                 "A published figure is quoted as its document gave it. Where ours differs, the "
                 "reason is printed if the material gives one; nothing is smoothed."
             ),
-            *published(comparable),
+            *published(comparable, dated=True),
             html.H2("Publications"),
             html.Ul([_publication(key, row) for key, row in sources.items()]),
         ],
