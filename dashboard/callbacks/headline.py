@@ -143,7 +143,10 @@ def _ages(picture: Picture, today: dt.date, *, small: bool = False) -> list[Any]
         if metric.as_of:
             read = dt.date.fromisoformat(metric.as_of[:7] + "-01" if len(metric.as_of) == 7
                                          else metric.as_of)  # fmt: skip
-            state = LAYERS[layer].age_state((today - read).days)
+            ended = picture.selection.last_day
+            # A period that was over when it was read does not grow old.
+            past = ended is not None and ended < read
+            state = "OK" if past else LAYERS[layer].age_state((today - read).days)
             facts.append((what, as_of_words(metric), state))
     known_on = picture.selection.known_on
     first = [html.Span(f"as known on {known_on:%-d %b %Y}")] if known_on else []
