@@ -184,7 +184,7 @@
       if (small.matches) panel.open = false;
       // On a low screen the legend would lie over the Canaries: it opens when it is asked for.
       const legend = document.getElementById("legend");
-      if (legend && innerHeight < 900) legend.open = false;
+      if (legend && innerHeight < 1000) legend.open = false;
     });
     watch.observe(document.body, { childList: true, subtree: true });
   });

@@ -114,7 +114,8 @@ def beside(picture: Picture) -> dict[str, str]:
     rate = picture.rate
     if rate.value is not None:
         parts = [f"{rate.dead_and_missing:,} of {rate.attempts:,}"]
-        lacking = [f"{rate.unknown:,} figures"] if rate.unknown else []
+        figures = "figure" if rate.unknown == 1 else "figures"
+        lacking = [f"{rate.unknown:,} {figures}"] if rate.unknown else []
         lacking += [f"{ROUTE_SHORT[r]} interceptions" for r in rate.without_interceptions]
         if lacking:
             parts.append(", ".join(lacking) + " lacking")

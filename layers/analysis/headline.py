@@ -241,7 +241,8 @@ def rate_metric(
         )
     if rate.unknown:
         notes.append(
-            f"The denominator lacks {rate.unknown} monthly figures, so the rate may be too high."
+            f"The denominator lacks {rate.unknown} monthly "
+            f"figure{'' if rate.unknown == 1 else 's'}, so the rate may be too high."
         )
     if rate.without_interceptions and formula == "per_attempt":
         names = ", ".join(ROUTE_SHORT[r] for r in rate.without_interceptions)
