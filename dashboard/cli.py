@@ -23,7 +23,7 @@ from geodata.edition import Edition
 from geodata.errors import GeodataError
 from geodata.store import FileStore, Store
 from layers.analysis.reconciliation import said
-from layers.errors import LayersError
+from layers.errors import LayersError, SelectionError
 from layers.registry import LAYERS
 from layers.schema import validated
 
@@ -114,9 +114,11 @@ def figures(  # noqa: PLR0917 - an option each; typer names them, nobody counts 
     }
     decoded = decode_values({k: v for k, v in given.items() if v})
     if decoded.problems:
-        raise _refuse(" ".join(decoded.problems))
+        raise _refuse(" ".join(_as_option(p) for p in decoded.problems))
     try:
         picture = Pictures(_store()).of(decoded.selection)
+    except SelectionError as error:
+        raise _refuse(_as_option(str(error))) from error
     except (GeodataError, LayersError) as error:
         raise _refuse(str(error)) from error
     if as_json:
@@ -128,6 +130,13 @@ def figures(  # noqa: PLR0917 - an option each; typer names them, nobody counts 
 def _once(value: str | None) -> list[str] | None:
     """An option that was given, even empty: an empty one is refused, not taken for absent."""
     return None if value is None else [value]
+
+
+def _as_option(problem: str) -> str:
+    """A refusal under the name of the option, where the address has another for it."""
+    name, colon, rest = problem.partition(":")
+    special = {"region": "--sar-region", "period": "--from, --to"}
+    return special.get(name, f"--{name.replace('_', '-')}") + colon + rest
 
 
 def figures_json(picture: Picture) -> dict[str, Any]:

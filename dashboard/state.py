@@ -118,7 +118,7 @@ def decode_values(values: Mapping[str, Sequence[str]]) -> Decoded:
             else:
                 selection = selection.but(**{name: value})
         except SelectionError as error:
-            problems.append(str(error))
+            problems.append(str(error.named(key)))
     try:
         selection = selection.but(**period)
     except SelectionError as error:

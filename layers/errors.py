@@ -33,9 +33,14 @@ class SelectionError(LayersError):
     def __init__(self, field: str, value: object, expected: str) -> None:
         self.field = field
         self.value = value
+        self.expected = expected
         text = repr(value)
         shown = text if len(text) <= 60 else text[:57] + "..."
         super().__init__(f"{field}: {shown} is not understood; {expected}.")
+
+    def named(self, field: str) -> SelectionError:
+        """The same refusal under the name by which its sender knows the field."""
+        return SelectionError(field, self.value, self.expected)
 
 
 class UnitMismatch(LayersError):
