@@ -12,8 +12,6 @@ from typing import Annotated, Any, cast
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.table import Table
 
 from dashboard.errors import RefusedInput
 from dashboard.picture import Picture, Pictures
@@ -181,6 +179,9 @@ def figures_json(picture: Picture) -> dict[str, Any]:
 
 
 def _print_figures(picture: Picture) -> None:
+    from rich.console import Console  # noqa: PLC0415  `serve` prints no table
+    from rich.table import Table  # noqa: PLC0415
+
     console = Console()
     table = Table(title=in_words(picture.selection, picture.holdings.months), title_justify="left")
     for name, justify in (("", "left"), ("figure", "right"), ("unit", "left"), ("unknown", "right"),
@@ -215,6 +216,9 @@ def status(as_json: AsJson = False) -> None:
             json.dumps({"token": store.token(), "layers": rows, "sources": sources}, indent=2)
         )
         return
+    from rich.console import Console  # noqa: PLC0415  as above
+    from rich.table import Table  # noqa: PLC0415
+
     # Six columns fit 80 characters; the terms take sentences and stand below.
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     for name in ("layer", "rows", "as of", "age", "state"):
@@ -327,6 +331,9 @@ def bench(
     if as_json:
         typer.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
         return
+    from rich.console import Console  # noqa: PLC0415  as above
+    from rich.table import Table  # noqa: PLC0415
+
     table = Table(title="Pharos and the plain way, medians", title_justify="left")
     for heading in report.headings:
         table.add_column(heading)

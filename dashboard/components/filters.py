@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-import dash_mantine_components as dmc
 from dash import html
+from dash.development.base_component import Component
 
+from dashboard.components.mantine import dmc
 from dashboard.state import PRESETS
 from layers.terms import CAUSE_NAMES, ROUTE_MEANING, ROUTE_SHORT, ROUTES, SOURCE_QUALITY
 
@@ -72,7 +73,7 @@ def _period(months: Sequence[dt.date]) -> list[object]:
     ]  # fmt: skip
 
 
-def _day(name: str, label: str, placeholder: str) -> dmc.TextInput:
+def _day(name: str, label: str, placeholder: str) -> Component:
     return dmc.TextInput(
         id=name,
         value="",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import dash_mantine_components as dmc
 from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.mantine import dmc
 
 
 def header() -> html.Header:
@@ -68,7 +70,7 @@ def _button(name: str, text: str, title: str) -> html.Button:
     return html.Button(text, id=name, title=title, className="tool", type="button", n_clicks=0)
 
 
-def keys_help() -> dmc.Modal:
+def keys_help() -> Component:
     """The list of keys."""
     rows = [
         ("/", "go to the period"),

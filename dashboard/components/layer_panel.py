@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import dash_mantine_components as dmc
 from dash import html
 
+from dashboard.components.mantine import dmc
 from layers.registry import LAYERS
 from layers.selection import DRAWN_LAYERS
 from layers.terms import ROUTE_SHORT, ROUTES

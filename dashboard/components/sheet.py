@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import dash_ag_grid as dag
-import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard import ids
+from dashboard.components.mantine import dmc
 from dashboard.figures.series import CONFIG, blank_series
 from layers.terms import CAUSE_NAMES, ROUTE_NAMES, country_name
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-import dash_mantine_components as dmc
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.components.filters import filter_bar
 from dashboard.components.header import header, keys_help
 from dashboard.components.layer_panel import layer_panel
+from dashboard.components.mantine import dmc
 from dashboard.components.sheet import sheet
 from dashboard.figures.map import CONFIG, map_figure
 from layers.terms import ROUTE_SHORT, ROUTES
@@ -35,7 +36,7 @@ ATTRIBUTION = (
 
 def picture_page(
     months: Sequence[dt.date], claims: Sequence[tuple[str, str]], first_known: dt.date
-) -> dmc.MantineProvider:
+) -> Component:
     """The whole document. Built anew for every visitor; it holds no figures of its own.
 
     Args:
