@@ -24,6 +24,7 @@ from layers.analysis.reconciliation import said
 from layers.errors import LayersError, SelectionError
 from layers.registry import LAYERS
 from layers.schema import validated
+from layers.terms import ROUTE_NAMES
 
 app = typer.Typer(
     name="pharos",
@@ -196,7 +197,8 @@ def _print_figures(picture: Picture) -> None:
     for c in picture.comparisons:
         theirs, ours = said(c)
         measure = c.measure.replace("_", " ")
-        text = f"Published: {measure} {theirs} ({c.document}); here {ours}. {c.reason}"
+        area = ROUTE_NAMES.get(c.geography, c.geography)
+        text = f"Published: {area}, {measure} {theirs} ({c.document}); here {ours}. {c.reason}"
         console.print(text.strip(), markup=False)
 
 

@@ -135,7 +135,7 @@ def _source(row: Mapping[str, str], key: str) -> html.Li:
 
 
 def published(comparisons: Sequence[Comparison], *, dated: bool = False) -> list[html.Div]:
-    """Published figures, each beside ours with the reason; `dated` names area and period too."""
+    """Published figures, each beside ours with the reason; `dated` names the period too."""
     return [
         html.Div([_scope(c) if dated else None, *_compared(c)], className="compared")
         for c in comparisons
@@ -143,8 +143,11 @@ def published(comparisons: Sequence[Comparison], *, dated: bool = False) -> list
 
 
 def _scope(c: Comparison) -> str:
-    area = ROUTE_NAMES.get(c.geography) or country_name(c.geography)
-    return f"{area}, {_day(c.period_start)} to {_day(c.period_end)} · "
+    return f"{_day(c.period_start)} to {_day(c.period_end)} · "
+
+
+def _area(c: Comparison) -> str:
+    return ROUTE_NAMES.get(c.geography) or country_name(c.geography)
 
 
 # The figure of a period that a meeting is most likely to have read.
@@ -168,6 +171,7 @@ def published_card(comparisons: Sequence[Comparison]) -> html.Details | None:
 def _compared(c: Comparison) -> list[Any]:
     theirs, ours = said(c)
     return [
+        f"{_area(c)}, ",
         html.Span(f"{c.measure.replace('_', ' ')}: ", className="measure"),
         html.Span(f"“{theirs}”", className="theirs"),
         html.Span(f" {c.document} · here: "),

@@ -48,12 +48,18 @@ def test_the_live_count_of_october_2015_stands_beside_742_087(pictures: Pictures
     assert all(c.reason for c in found)
 
 
-def test_a_published_figure_concerns_only_its_own_routes_and_period(pictures: Pictures) -> None:
+def test_a_published_figure_concerns_its_own_period_and_routes_among_those_chosen(
+    pictures: Pictures,
+) -> None:
     all_of_them = pictures.holdings().comparisons
-    assert concerning(all_of_them, year(2018, "central"))
-    assert concerning(all_of_them, year(2018, "central", "western")) == []
+    central = concerning(all_of_them, year(2018, "central"))
+    assert {c.geography for c in central} == {"central"}
+    assert concerning(all_of_them, year(2018, "central", "western")) == central
+    assert concerning(all_of_them, year(2018, "western")) == []
     assert concerning(all_of_them, year(2018, "central", last="12-30")) == []
     assert concerning(all_of_them, Selection()) == []
+    every = concerning(all_of_them, year(2018, "western", "central", "eastern", "atlantic"))
+    assert {c.geography for c in every} == {"central", "Mediterranean"}
 
 
 def test_every_published_figure_is_kept_in_order_even_without_one_of_ours(
