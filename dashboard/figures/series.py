@@ -132,6 +132,8 @@ def _bars(
             "line": {"width": 0},
             "pattern": {
                 "shape": ["/" if p else "" for p in rows["is_partial"]],
+                # Over the bar: the default puts the lines in the place of its colour.
+                "fillmode": "overlay",
                 "fgcolor": colour(mode, "paper"),
                 "size": 5,
                 "solidity": 0.35,

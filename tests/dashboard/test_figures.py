@@ -91,6 +91,8 @@ def test_only_months_that_are_not_whole_are_hatched(frame: Frames) -> None:
         plain, hatched = bars[name].marker.pattern.shape
         assert plain == ""
         assert hatched != ""
+        # In place of the colour the hatch would leave the bar invisible, as if it were zero.
+        assert bars[name].marker.pattern.fillmode == "overlay"
         assert "incomplete" in bars[name].customdata[1]
         assert "incomplete" not in bars[name].customdata[0]
 
