@@ -45,8 +45,8 @@ def series_of(picture: Picture, mode: Mode) -> Any:
         lambda r: not isinstance(r, str) or bool(chosen & set(r.split(";")))
     )
     span: tuple[dt.date, dt.date] = (
-        selection.first_day or months[0],
-        selection.last_day or month_end(months[-1]),
+        selection.first_day or min(months[0], selection.last_day or months[0]).replace(day=1),
+        selection.last_day or max(month_end(months[-1]), selection.first_day or months[0]),
     )
     return series_json(
         picture.crossings_series,
