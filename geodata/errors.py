@@ -52,3 +52,19 @@ class DataFolderError(GeodataError):
             f"The data folder {str(folder)!r} cannot be used: {reason}. Choose a folder that this "
             "user may write to, by the environment variable PHAROS_DATA."
         )
+
+
+class SourceError(GeodataError):
+    """A file or an answer of a source that cannot be read as what it should be."""
+
+
+class SchemaChanged(SourceError):
+    """A table whose columns are not those that the source is known by."""
+
+
+class RefusedFile(SourceError):
+    """A file that is not read at all: of another kind, too large, or built to do harm."""
+
+
+class FetchFailed(SourceError):
+    """A publisher that did not answer, or not with the whole of what was asked."""

@@ -48,6 +48,10 @@ CAUSE_NAMES: dict[str, str] = {
 }
 CAUSES: tuple[str, ...] = tuple(CAUSE_NAMES)
 
+# A split incident is one that the register lists in parts; a cumulative record covers many
+# incidents over a span of days, and stands on the last.
+RECORD_KINDS: tuple[str, ...] = ("incident", "split", "cumulative")
+
 SOURCE_QUALITY: dict[int, str] = {
     1: "one media source",
     2: "uncorroborated eyewitness or survey",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layers.layer import Layer
 from layers.schema import Column
-from layers.terms import CAUSES, ROUTES
+from layers.terms import CAUSES, RECORD_KINDS, ROUTES
 
 LAYER = Layer(
     name="incidents",
@@ -20,6 +20,12 @@ LAYER = Layer(
     columns=(
         Column("incident_id", "code", "Our id of the incident", required=True),
         Column("incident_id_iom", "code", "Main ID in the Missing Migrants register"),
+        Column(
+            "record_kind",
+            "code",
+            "One incident, a part listed apart, or many incidents in one record",
+            allowed=RECORD_KINDS,
+        ),
         Column("occurred_on", "date", "Day of the event; best estimate of the register"),
         Column(
             "date_precision",
@@ -83,13 +89,14 @@ LAYER = Layer(
         Column(
             "route",
             "code",
-            "Route by journey, as the register files it",
+            "Route by journey, as the register files it; empty = none of the four",
             allowed=ROUTES,
-            required=True,
         ),
         Column("corridor", "code", "Corridor, where known"),
         Column("departure_country", "code", "Country of departure, ISO 3166 alpha-3"),
         Column("arrival_country", "code", "Country of intended arrival, ISO 3166 alpha-3"),
+        Column("register_region", "text", "Region as the register files it"),
+        Column("register_route", "text", "Route as the register files it"),
         Column("incident_country", "code", "Country the register files the event under"),
         Column("origin_countries", "codes", "Countries or regions of origin, as stated"),
         Column("cause", "code", "Cause of death class", allowed=CAUSES),
