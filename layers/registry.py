@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from layers.definitions import (
     arrivals_annual,
+    arrivals_reported,
     crossings,
     deaths,
     deaths_exclusions,
+    detections,
     embarkation_points,
     events,
     incidents,
@@ -33,6 +35,8 @@ LAYERS: dict[str, Layer] = {
         crossings,
         deaths,
         arrivals_annual,
+        arrivals_reported,
+        detections,
         deaths_exclusions,
         events,
         note_codes,

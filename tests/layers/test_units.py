@@ -28,6 +28,14 @@ def test_two_unlike_units_are_refused_by_name(first: Unit, second: Unit) -> None
     assert f"'{second}'" in message
 
 
+@pytest.mark.parametrize(
+    "persons", [u for u in Unit if u not in {Unit.DETECTION, Unit.RATIO, Unit.PARTY}]
+)
+def test_detections_are_never_added_to_people_of_any_kind(persons: Unit) -> None:
+    with pytest.raises(UnitMismatch, match=r"'detection'.*never added up"):
+        sum_unit([Unit.DETECTION, Unit.DETECTION, persons])
+
+
 @pytest.mark.parametrize("unit", Unit)
 def test_a_unit_may_be_added_to_itself(unit: Unit) -> None:
     assert sum_unit([unit, unit, unit]) is unit
