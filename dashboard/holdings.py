@@ -38,7 +38,7 @@ class Holdings:
     @cached_property
     def key(self) -> str:
         """A digest of all editions and the clearance."""
-        names = [f"{name}={h.edition.edition_id}" for name, h in self.held.items()]
+        names = [f"{n}={','.join(e.edition_id for e in h.editions)}" for n, h in self.held.items()]
         text = ";".join([*names, str(self.clearance)])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -283,10 +283,7 @@ class Pictures:
         if known_on is not None and known_on > self.today():
             raise SelectionError("known_on", known_on.isoformat(), "expected a day up to today")
         # Days between two editions hold the same: they share what is kept.
-        known_by = known_on and max(
-            (e.recorded_at for n in LAYERS for e in self.store.editions(n)
-             if e.recorded_at.astimezone(dt.UTC).date() <= known_on), default=known_on)  # fmt: skip
-        key = (self.store.token(), known_by, self.clearance)
+        key = (self.store.token(), self.store.known_by(known_on), self.clearance)
         with self._lock:
             if key not in self._holdings:
                 self._holdings[key] = self._gather(known_on)

@@ -17,6 +17,8 @@ from layers.errors import LayersError
 from layers.layer import Layer
 from layers.registry import layer as layer_named
 
+Periods = tuple[tuple[dt.date, dt.date], ...]
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -30,6 +32,10 @@ class Edition:
         rows: number of rows.
         recorded_at: when it became known here (UTC).
         origin: who made it, under what terms, as of when.
+        source: whose edition it is; a layer shows the newest one of each of its sources.
+        complete: the periods (both days included) of which it is the whole record, where a
+            layer may hold parts of one.
+        pruned_on: the day on which retention removed the file; None while it is held.
     """
 
     layer: str
@@ -39,6 +45,9 @@ class Edition:
     rows: int
     recorded_at: dt.datetime
     origin: Origin
+    source: str = "packaged"
+    complete: Periods = ()
+    pruned_on: dt.date | None = None
 
     def content(self) -> bytes:
         """The file's bytes, once their digest is right.
@@ -47,6 +56,9 @@ class Edition:
             UnreadableEdition: if the file is absent or unreadable.
             DamagedEdition: if the digest differs.
         """
+        if self.pruned_on:
+            reason = f"retention removed it on {self.pruned_on.isoformat()}"
+            raise UnreadableEdition(self.layer, self.edition_id, reason)
         try:
             content = self.path.read_bytes()
         except OSError as error:

@@ -1,4 +1,4 @@
-"""The ledger: which edition of each layer was current when; SQLite, one row per edition."""
+"""The ledger: which edition of each layer and source was current when, and what made it; SQLite."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import datetime as dt
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    Row,
     String,
     Table,
     UniqueConstraint,
@@ -26,6 +28,7 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    update,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
@@ -34,27 +37,129 @@ from sqlalchemy.pool import NullPool
 from geodata.edition import Edition
 from geodata.errors import DataFolderError
 from geodata.origin import Origin
+from geodata.report import SetAside
 
+SCHEMA = 2
 _META = MetaData()
+EPOCH = Table("epoch", _META, Column("epoch", String, primary_key=True))
+# Every change of what a reader may see is one row. The stamp is drawn at random: where a backup
+# was restored, a version number comes again, and its token still does not.
+CHANGES = Table(
+    "changes",
+    _META,
+    Column("version", Integer, primary_key=True, autoincrement=True),
+    Column("stamp", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("at", String, nullable=False),
+    sqlite_autoincrement=True,
+)
 EDITIONS = Table(
     "editions",
     _META,
-    Column("version", Integer, primary_key=True, autoincrement=True),
+    Column("version", Integer, primary_key=True),
     Column("layer", String, nullable=False),
+    Column("source", String, nullable=False),
     Column("edition_id", String, nullable=False),
     Column("file", String, nullable=False),
     Column("sha256", String, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("recorded_at", String, nullable=False),
     Column("origin", String, nullable=False),
-    UniqueConstraint("layer", "edition_id"),
-    sqlite_autoincrement=True,  # a version number is never used twice, so a token never repeats
+    Column("complete", String, nullable=False),
+    Column("pruned_on", String),
+    UniqueConstraint("layer", "source", "edition_id"),
 )
-EPOCH = Table("epoch", _META, Column("epoch", String, primary_key=True))
+LOADS = Table(
+    "loads",
+    _META,
+    Column("load_id", Integer, primary_key=True, autoincrement=True),
+    Column("source", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),  # import or update
+    Column("outcome", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("reading", String, nullable=False),  # how it was read: version and options
+    Column("at", String, nullable=False),
+    Column("as_of", String),
+    Column("edition_id", String, nullable=False),
+    Column("message", String, nullable=False),
+    Column("report", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+QUARANTINE = Table(
+    "quarantine",
+    _META,
+    Column("load_id", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("line", Integer, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("column", String, nullable=False),
+    Column("text", String, nullable=False),
+    Column("right", String, nullable=False),
+    Column("record", String, nullable=False),
+)
+DECISIONS = Table(
+    "decisions",
+    _META,
+    Column("decision_id", Integer, primary_key=True, autoincrement=True),
+    Column("one", String, nullable=False),
+    Column("other", String, nullable=False),
+    Column("verdict", String, nullable=False),  # same, different, undecided
+    Column("note", String, nullable=False),
+    Column("at", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+
+@dataclass(frozen=True)
+class Load:
+    """One import, as the ledger keeps it.
+
+    Attributes:
+        source: the name of the source.
+        kind: ``import`` (a file was brought) or ``update`` (the publisher was asked).
+        outcome: ``recorded``, ``unchanged``, ``held`` or ``failed``.
+        file: the name of the file, as text alone.
+        sha256: digest of the bytes; empty where none came.
+        reading: how it was read: the version of the parser and its options.
+        at: when (UTC).
+        as_of: the day on which the publisher said it.
+        edition_id: the edition that it made, or found unchanged.
+        message: a sentence, where it did not end as asked.
+        report: `geodata.report.LoadReport.as_json`.
+        quarantine: the rows that were kept aside, word for word.
+        load_id: 0 until it is recorded.
+    """
+
+    source: str
+    kind: str
+    outcome: str
+    file: str
+    sha256: str
+    reading: str
+    at: dt.datetime
+    as_of: dt.date | None = None
+    edition_id: str = ""
+    message: str = ""
+    report: dict[str, Any] | None = None
+    quarantine: tuple[SetAside, ...] = ()
+    load_id: int = 0
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What somebody decided about two records; the newest one of a pair holds."""
+
+    one: str
+    other: str
+    verdict: str
+    note: str
+    at: dt.datetime
+    decision_id: int = 0
 
 
 class Ledger:
-    """The record of editions in one data folder.
+    """The record of editions, imports and decisions in one data folder.
 
     `path` is the SQLite file, created if absent. The epoch is drawn once when the ledger is
     made; a ledger made anew never repeats a token of another.
@@ -69,6 +174,12 @@ class Ledger:
         self._engine = _engine(path)
         with self._transaction() as connection:
             is_made = inspect(connection).has_table(EPOCH.name)
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar()
+        if is_made and version != SCHEMA:
+            raise DataFolderError(
+                self.folder,
+                f"its ledger has the form {version}, and this version of Pharos writes {SCHEMA}",
+            )
         if not is_made:
             self._make()
 
@@ -79,6 +190,7 @@ class Ledger:
             _META.create_all(connection)
             if connection.execute(select(EPOCH.c.epoch)).first() is None:
                 connection.execute(insert(EPOCH).values(epoch=secrets.token_hex(4)))
+            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -90,11 +202,12 @@ class Ledger:
             raise DataFolderError(self.folder, reason) from error
 
     def token(self) -> str:
-        """``epoch.version``: changes with every edition recorded, and never repeats."""
+        """``epoch-stamp.version``: new with every change, and never used for anything else."""
+        newest = select(CHANGES.c.version, CHANGES.c.stamp).order_by(CHANGES.c.version.desc())
         with self._transaction() as connection:
             epoch = connection.execute(select(EPOCH.c.epoch)).scalar_one()
-            version = connection.execute(select(func.max(EDITIONS.c.version))).scalar()
-        return f"{epoch}.{version or 0}"
+            row = connection.execute(newest.limit(1)).first()
+        return f"{epoch}-{row.stamp}.{row.version}" if row else f"{epoch}-.0"
 
     def problem(self) -> str:
         """What SQLite finds wrong in the file; empty if nothing."""
@@ -102,37 +215,183 @@ class Ledger:
             found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         return "" if found == ["ok"] else "; ".join(str(line) for line in found)
 
-    def record(self, edition: Edition) -> None:
-        """Add an edition whose file is already in place; one transaction."""
-        values = {
-            "layer": edition.layer,
-            "edition_id": edition.edition_id,
-            "file": edition.path.relative_to(self.folder).as_posix(),
-            "sha256": edition.sha256,
-            "rows": edition.rows,
-            "recorded_at": edition.recorded_at.astimezone(dt.UTC).isoformat(),
-            "origin": json.dumps(asdict(edition.origin), default=str),
-        }
-        with self._transaction() as connection:
-            connection.execute(insert(EDITIONS).values(values))
+    def record(self, edition: Edition, load: Load | None = None) -> int:
+        """Add an edition whose file is in place, with the import that made it; one transaction.
 
-    def editions(self, layer: str) -> list[Edition]:
-        """The editions of a layer, oldest first."""
-        query = select(EDITIONS).where(EDITIONS.c.layer == layer).order_by(EDITIONS.c.version)
+        Returns:
+            The id of the import; 0 without one.
+        """
+        with self._transaction() as connection:
+            version = _changed(connection, "edition", edition.recorded_at)
+            values = {
+                "version": version,
+                "layer": edition.layer,
+                "source": edition.source,
+                "edition_id": edition.edition_id,
+                "file": edition.path.relative_to(self.folder).as_posix(),
+                "sha256": edition.sha256,
+                "rows": edition.rows,
+                "recorded_at": edition.recorded_at.astimezone(dt.UTC).isoformat(),
+                "origin": json.dumps(asdict(edition.origin), default=str),
+                "complete": json.dumps(edition.complete, default=str),
+            }
+            connection.execute(insert(EDITIONS).values(values))
+            return _add_load(connection, load, edition.edition_id) if load else 0
+
+    def note(self, load: Load) -> int:
+        """Add an import that made no edition, and return its id."""
+        with self._transaction() as connection:
+            return _add_load(connection, load, load.edition_id)
+
+    def editions(self, layer: str | None = None) -> list[Edition]:
+        """The editions of a layer, or of all, in the order in which they were recorded."""
+        query = select(EDITIONS).order_by(EDITIONS.c.version)
+        if layer is not None:
+            query = query.where(EDITIONS.c.layer == layer)
+        with self._transaction() as connection:
+            rows = connection.execute(query).all()
+        return [self._edition(row) for row in rows]
+
+    def _edition(self, row: Row[Any]) -> Edition:
+        return Edition(
+            layer=row.layer,
+            edition_id=row.edition_id,
+            path=self.folder / row.file,
+            sha256=row.sha256,
+            rows=row.rows,
+            recorded_at=dt.datetime.fromisoformat(row.recorded_at),
+            origin=_origin(row.origin),
+            source=row.source,
+            complete=tuple(
+                (dt.date.fromisoformat(a), dt.date.fromisoformat(b))
+                for a, b in json.loads(row.complete)
+            ),
+            pruned_on=dt.date.fromisoformat(row.pruned_on) if row.pruned_on else None,
+        )
+
+    def prune(self, editions: Sequence[Edition], now: dt.datetime) -> None:
+        """Mark editions whose files are about to be removed; one transaction."""
+        with self._transaction() as connection:
+            _changed(connection, "prune", now)
+            for edition in editions:
+                connection.execute(
+                    update(EDITIONS)
+                    .where(
+                        EDITIONS.c.layer == edition.layer,
+                        EDITIONS.c.source == edition.source,
+                        EDITIONS.c.edition_id == edition.edition_id,
+                    )
+                    .values(pruned_on=now.astimezone(dt.UTC).date().isoformat())
+                )
+
+    def loads(self, source: str | None = None, limit: int | None = None) -> list[Load]:
+        """The imports of a source, or of all, newest first; without their quarantine."""
+        query = select(LOADS).order_by(LOADS.c.load_id.desc()).limit(limit)
+        if source is not None:
+            query = query.where(LOADS.c.source == source)
+        with self._transaction() as connection:
+            return [_load(row) for row in connection.execute(query).all()]
+
+    def load(self, load_id: int) -> Load | None:
+        """One import by its id, without its quarantine; None if there is none."""
+        with self._transaction() as connection:
+            row = connection.execute(select(LOADS).where(LOADS.c.load_id == load_id)).first()
+        return _load(row) if row else None
+
+    def quarantine(self, load_id: int) -> list[SetAside]:
+        """The rows that an import kept aside, in the order of the file."""
+        query = select(QUARANTINE).where(QUARANTINE.c.load_id == load_id)
+        with self._transaction() as connection:
+            rows = connection.execute(query.order_by(QUARANTINE.c.position)).all()
+        return [
+            SetAside(r.line, "quarantined", r.reason, r.column, r.text, r.right,
+                     json.loads(r.record))
+            for r in rows
+        ]  # fmt: skip
+
+    def decide(self, decision: Decision) -> int:
+        """Add a decision about two records and return its id; earlier ones stay on record."""
+        one, other = sorted((decision.one, decision.other))
+        with self._transaction() as connection:
+            _changed(connection, "decision", decision.at)
+            values = {
+                "one": one,
+                "other": other,
+                "verdict": decision.verdict,
+                "note": decision.note,
+                "at": decision.at.astimezone(dt.UTC).isoformat(),
+            }
+            added = connection.execute(insert(DECISIONS).values(values))
+            return int(added.inserted_primary_key[0]) if added.inserted_primary_key else 0
+
+    def decisions(self) -> list[Decision]:
+        """Every decision, oldest first."""
+        query = select(DECISIONS).order_by(DECISIONS.c.decision_id)
         with self._transaction() as connection:
             rows = connection.execute(query).all()
         return [
-            Edition(
-                layer=row.layer,
-                edition_id=row.edition_id,
-                path=self.folder / row.file,
-                sha256=row.sha256,
-                rows=row.rows,
-                recorded_at=dt.datetime.fromisoformat(row.recorded_at),
-                origin=_origin(row.origin),
-            )
-            for row in rows
-        ]
+            Decision(r.one, r.other, r.verdict, r.note, dt.datetime.fromisoformat(r.at),
+                     r.decision_id)
+            for r in rows
+        ]  # fmt: skip
+
+    def newest_change(self) -> int:
+        """The number of the newest change; 0 before the first."""
+        with self._transaction() as connection:
+            return connection.execute(select(func.max(CHANGES.c.version))).scalar() or 0
+
+
+def _changed(connection: Connection, kind: str, at: dt.datetime) -> int:
+    values = {"stamp": secrets.token_hex(3), "kind": kind, "at": at.astimezone(dt.UTC).isoformat()}
+    added = connection.execute(insert(CHANGES).values(values))
+    key = added.inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def _add_load(connection: Connection, load: Load, edition_id: str) -> int:
+    values = {
+        "source": load.source,
+        "kind": load.kind,
+        "outcome": load.outcome,
+        "file": load.file,
+        "sha256": load.sha256,
+        "reading": load.reading,
+        "at": load.at.astimezone(dt.UTC).isoformat(),
+        "as_of": load.as_of.isoformat() if load.as_of else None,
+        "edition_id": edition_id,
+        "message": load.message,
+        "report": json.dumps(load.report or {}, ensure_ascii=False),
+    }
+    key = connection.execute(insert(LOADS).values(values)).inserted_primary_key
+    load_id = int(key[0]) if key else 0
+    rows = [
+        {
+            "load_id": load_id, "position": position, "line": row.line, "reason": row.reason,
+            "column": row.column, "text": row.text, "right": row.right,
+            "record": json.dumps(dict(row.record), ensure_ascii=False),
+        }
+        for position, row in enumerate(load.quarantine)
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(QUARANTINE), rows)
+    return load_id
+
+
+def _load(row: Row[Any]) -> Load:
+    return Load(
+        source=row.source,
+        kind=row.kind,
+        outcome=row.outcome,
+        file=row.file,
+        sha256=row.sha256,
+        reading=row.reading,
+        at=dt.datetime.fromisoformat(row.at),
+        as_of=dt.date.fromisoformat(row.as_of) if row.as_of else None,
+        edition_id=row.edition_id,
+        message=row.message,
+        report=json.loads(row.report),
+        load_id=row.load_id,
+    )
 
 
 def _origin(text: str) -> Origin:

@@ -57,4 +57,5 @@ def _edition(folder: Path, resource: dict[str, Any], version: str) -> Edition:
             as_of=dt.date.fromisoformat(as_of) if as_of and len(as_of) == 10 else None,
             doubts=tuple(resource.get("doubts", ())),
         ),
+        source=resource.get("source", "packaged"),
     )

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from layers.analysis.differences import Changes
+
 Kind = Literal["quarantined", "excluded"]
 Outcome = Literal["recorded", "unchanged", "held", "dry run"]
 
@@ -115,34 +117,6 @@ class Reason:
     count: int
     rows: str
     examples: tuple[dict[str, Any], ...]
-
-
-@dataclass(frozen=True)
-class Change:
-    """One cell that differs from the edition before."""
-
-    key: str
-    column: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class Changes:
-    """How an edition differs from the one before, row by row of the layer.
-
-    `renumbered` are (old key, new key) of records that are the same but for their number.
-    """
-
-    new: tuple[str, ...] = ()
-    revised: tuple[Change, ...] = ()
-    withdrawn: tuple[str, ...] = ()
-    renumbered: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def revised_keys(self) -> int:
-        """How many records have at least one revised cell."""
-        return len({c.key for c in self.revised})
 
 
 @dataclass(frozen=True)
