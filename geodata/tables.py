@@ -16,7 +16,8 @@ class RawTable:
             the row of the sheet, the number of the object or feature. The header that JSON-like
             files do not have is row 0.
         kind: ``csv``, ``xlsx``, ``json``, ``geojson`` or ``gpkg``. The last two carry a column
-            ``geometry`` with WKT, in the coordinates of the file.
+            ``geometry`` with each shape as GeoJSON text, in the coordinates of the file and as
+            wrong as it stood there; the features' own ids are not carried.
         crs: what the file declares, as ``EPSG:4326``; empty where it declares nothing.
         sheet: name of the sheet or table that was read.
         remarks: sentences on how it was read, where that had to be found out (encoding, dialect).
