@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pandas as pd
 
 from geodata.report import Remark, SetAside, SumLine
 
 Scope = tuple[dt.date, dt.date]
+# As in `geodata.http`, which is not imported here: a parser needs no network.
+Expect = Literal["csv", "xlsx", "json", "html", "any"]
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,15 @@ class Parsed:
 class Fetcher(Protocol):
     """What `fetch` is given to ask a publisher with: see `geodata.http.Client`."""
 
-    def get(self, url: str) -> bytes:
+    def get(self, url: str, *, expect: Expect = "any") -> bytes:
         """The body of the answer.
 
+        Args:
+            url: its host must be one of the source's.
+            expect: the kind of file; ``any`` is any data but a web page.
+
         Raises:
-            FetchFailed: if it cannot be had whole, in time and from an allowed host.
+            FetchFailed: if it cannot be had whole, in time, of that kind and from an allowed host.
         """
         ...
 
