@@ -1,0 +1,79 @@
+"""Sentences of the report: what a reader of this layout must know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from geodata.sources.cells import is_unknown
+from geodata.sources.iom_missing_migrants import words
+from geodata.sources.iom_missing_migrants.rows import Reader
+
+SHOWN = 8
+LONGEST = 40  # characters: a longer cell is a sentence out of the press, and is not repeated
+_STRANGE = {
+    "cause": "{n} rows name a cause of death of no known class; it is unknown here",
+    "country": "{n} rows name a country of the incident that ISO 3166 does not have; it is unknown",
+    "origin": "{n} rows name an origin that ISO 3166 does not have; it is left out",
+    "kind": "{n} rows are of an incident type that is not known; it is left empty",
+    "route": "{n} rows are on a route whose name is not known, and not one of the four sea routes",
+}
+
+
+def notes(
+    reader: Reader, rows: Sequence[Sequence[str]], as_of: dt.date | None, stated: bool
+) -> tuple[str, ...]:
+    """The sentences, for a file read to its end.
+
+    Args:
+        reader: with the words it did not know.
+        rows: all rows of the file.
+        as_of: the day of the edition.
+        stated: whether the name of the file said it.
+    """
+    out = []
+    if as_of:
+        basis = "the name of the file" if stated else "the last day held: the file states none"
+        out.append(f"As of {as_of}, by {basis}.")
+    if not reader.layout.has("kind"):
+        out.append(
+            "This layout does not say which records cover many incidents (cumulative): the kind of "
+            "record is empty, and their positions and days are taken as they stand."
+        )
+    if not reader.layout.has("total"):
+        out.append("This layout has no total column: the sums as published are dead plus missing.")
+    if _prints_zero(reader, rows):
+        out.append(
+            f"This layout prints 0 in {reader.layout.name_of('missing')!r} where nothing is known: "
+            "zero and unknown cannot be told apart, and are kept as published."
+        )
+    if reader.layout.name == "regional extract 2026":
+        out.append(
+            "This extract leaves out cumulative records and boats found in the Americas: its sums "
+            "are below those of the register."
+        )
+    without_class = sum(_without_class(reader.cell(row, "cause")) for row in rows)
+    if without_class:
+        out.append(
+            f"{without_class} rows of the file name sickness or lack of care as the only cause, "
+            "which is none of the classes of the layer: the cause is empty."
+        )
+    for meaning, seen in sorted(reader.strange.items()):
+        out.append(_strange(meaning, seen))
+    return tuple(out)
+
+
+def _prints_zero(reader: Reader, rows: Sequence[Sequence[str]]) -> bool:
+    cells = [reader.cell(row, "missing") for row in rows]
+    return "0" in cells and sum(map(is_unknown, cells)) * 20 <= len(cells)
+
+
+def _without_class(text: str) -> bool:
+    return words.causes(text) == frozenset({words.NO_CLASS})
+
+
+def _strange(meaning: str, seen: dict[str, int]) -> str:
+    often = sorted(seen.items(), key=lambda s: (-s[1], s[0]))
+    shown = [repr(text) for text, _ in often if len(text) <= LONGEST][:SHOWN]
+    what = _STRANGE[meaning].format(n=sum(seen.values()))
+    return f"{what}: {', '.join(shown)}." if shown else f"{what}."
