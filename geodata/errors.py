@@ -68,3 +68,13 @@ class RefusedFile(SourceError):
 
 class FetchFailed(SourceError):
     """A publisher that did not answer, or not with the whole of what was asked."""
+
+
+class ImportRunning(GeodataError):
+    """Another process is importing into the same data folder; `since` says since when."""
+
+    def __init__(self, since: str) -> None:
+        super().__init__(
+            f"Another import into this data folder is running {since}. Nothing was changed; "
+            "try again when it is done."
+        )

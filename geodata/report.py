@@ -40,12 +40,15 @@ EXCLUDED: dict[str, str] = {
     "blank": "a row without a figure",
     "repeated_row": "the same row twice",
     "total_row": "a total of other rows",
+    "other_population": "people other than arrivals by sea or by land",
+    "corrected": "a double or an inland record, by the table of corrections",
 }
 # Remarks: the row is taken in, and this is what a reader of it must know.
 REMARKS: dict[str, str] = {
     "negative_cell": "a negative count, left out; the rest of the row is counted",
     "negative_part": "a negative part, which corrects another part of the same incident",
     "no_day": "no date: counted by its year where that is stated",
+    "position_defect": "a point that contradicts its record, by the table of position defects",
     "no_position": "no trustworthy position: counted, not on the map",
     "whole_degrees": "a position in whole degrees: uncertainty, not precision",
     "swapped_mended": "latitude and longitude exchanged on request",
@@ -57,6 +60,9 @@ REMARKS: dict[str, str] = {
     "no_total": "no total in the layout: dead and missing were added",
     "unfinished_month": "a month that was still running",
     "made_valid": "a shape that had to be made valid",
+    "cell_left_out": "a cell that cannot be read, left out; the rest of the row is used",
+    "month_number": "a figure that only repeats the number of its month: unknown",
+    "placeholder_zero": "a zero that stands for a column not yet kept: unknown",
 }
 MEANINGS: dict[str, str] = {**QUARANTINED, **EXCLUDED, **REMARKS}
 EXAMPLES = 5
@@ -146,13 +152,14 @@ class LoadReport:
     first_day: dt.date | None = None
     last_day: dt.date | None = None
     as_of: dt.date | None = None
+    as_of_by: Mapping[str, str] = field(default_factory=dict)
     kept_from_before: int = 0
     changes: Changes = field(default_factory=Changes)
     held_because: tuple[str, ...] = ()
     edition_id: str = ""
     edition_before: str = ""
     at: dt.datetime | None = None
-    load_id: str = ""
+    load_id: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, dates as ISO 8601."""

@@ -27,6 +27,17 @@ def length_m(line: BaseGeometry) -> float:
     return float(_GEOD.geometry_length(line))
 
 
+def distances_m(
+    one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Geodesic distances in metres between positions pair by pair, (n, 2) longitude, latitude.
+
+    Karney 2013, doi:10.1007/s00190-012-0578-z.
+    """
+    metres = _GEOD.inv(one[:, 0], one[:, 1], other[:, 0], other[:, 1])[2]
+    return np.asarray(metres, dtype="float64")
+
+
 def area_km2(shape: BaseGeometry) -> float:
     """The geodesic area of a WGS84 polygon in km², not negative, holes taken off."""
     if isinstance(shape, MultiPolygon):

@@ -24,7 +24,7 @@ from layers.registry import LAYERS
 from layers.registry import layer as layer_named
 
 if TYPE_CHECKING:
-    from geodata.ledger import Ledger, Load
+    from geodata.ledger import Decision, Ledger, Load
 
 CACHED_FRAMES = 64
 
@@ -97,6 +97,16 @@ class FileStore:
             if editions[0].source == source:
                 return self._newest_good(editions, [])
         return None
+
+    def loads(self, source: str | None = None) -> list[Load]:
+        """The imports of a source, or of all, newest first; none where there is no ledger."""
+        ledger = self._ledger_if_any()
+        return ledger.loads(source) if ledger else []
+
+    def decisions(self) -> list[Decision]:
+        """What was decided about pairs of records, oldest first."""
+        ledger = self._ledger_if_any()
+        return ledger.decisions() if ledger else []
 
     def publish(
         self,

@@ -98,12 +98,17 @@ def differences(
     )
 
 
+def names_of(frame: pd.DataFrame, key: Sequence[str]) -> pd.Series:
+    """The name of each record: its key as text, the parts apart by a space."""
+    cells = text_cells(frame[list(key)])
+    names = cells[key[0]]
+    for column in key[1:]:
+        names = names + " " + cells[column]
+    return names
+
+
 def _by_key(frame: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
-    cells = text_cells(frame)
-    names = cells[list(key)].agg(" ".join, axis=1) if len(key) > 1 else cells[key[0]]
-    if not len(cells):
-        names = pd.Series([], dtype="string")
-    return cells.set_index(pd.Index(names, dtype="string"))
+    return text_cells(frame).set_index(pd.Index(names_of(frame, key), dtype="string"))
 
 
 def _renumbered(gone: pd.DataFrame, added: pd.DataFrame) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,1 @@
+"""Imports, updates, differences between dates and retention: what changes a data folder."""

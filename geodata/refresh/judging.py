@@ -1,0 +1,118 @@
+"""What a file says against what is held: which records it replaces, and whether to trust it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.errors import SourceError
+from geodata.ledger import Load
+from geodata.report import by_reason
+from geodata.sources.source import Parsed, Scope
+from layers.analysis.differences import Changes, names_of
+from layers.layer import Layer
+
+# The column by which the records of a layer lie in time: what a partial file replaces.
+TIME_OF = {
+    "incidents": "occurred_on",
+    "arrivals_reported": "last_day",
+    "detections": "month",
+    "crossings": "month",
+    "deaths": "month",
+}
+SHRINKAGE = 0.2  # a source that loses more than this is held for somebody to look at
+
+
+def inside(base: pd.DataFrame, layer: Layer, scope: Scope | None) -> pd.Series:
+    """Which records of the edition before this file speaks about; undated ones stay held."""
+    if scope is None:
+        return pd.Series(True, index=base.index)
+    when = base[TIME_OF[layer.name]]
+    first, last = (pd.Timestamp(d) for d in scope)
+    return when.notna() & (when >= first) & (when <= last)
+
+
+def joined(kept: pd.DataFrame, fresh: pd.DataFrame, layer: Layer) -> pd.DataFrame:
+    """The records of a file, and before them those held that it does not name."""
+    known = names_of(kept, layer.key).isin(names_of(fresh, layer.key))
+    kept = kept[~known.to_numpy(dtype=bool)]
+    parts = [p for p in (kept, fresh) if len(p)]
+    frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    frame = frame.reset_index(drop=True)[list(fresh.columns)]
+    if isinstance(fresh, gpd.GeoDataFrame):
+        shaped: pd.DataFrame = gpd.GeoDataFrame(frame, geometry="geometry", crs=fresh.crs)
+        return shaped
+    return frame
+
+
+def accounted(
+    parsed: Parsed, changes: Changes, fresh: pd.DataFrame, layer: Layer
+) -> dict[str, int]:
+    """The rows of the file by what became of them; a row of several records goes by the newest."""
+    touched = {*changes.new, *changes.revised_keys, *(new for _, new in changes.renumbered)}
+    taken: set[int] = set()
+    accepted: set[int] = set()
+    for name, lines in zip(names_of(fresh, layer.key), parsed.lines, strict=True):
+        taken.update(lines)
+        if name in touched:
+            accepted.update(lines)
+    aside = {k: sum(r.kind == k for r in parsed.set_aside) for k in ("quarantined", "excluded")}
+    counted = len(taken) + sum(aside.values())
+    if counted != parsed.rows_in:
+        raise AssertionError(f"{parsed.rows_in} rows came in and {counted} are accounted for")
+    return {"accepted": len(accepted), "unchanged": len(taken - accepted), **aside}
+
+
+def suspicions(
+    before: pd.DataFrame, fresh: pd.DataFrame, parsed: Parsed, last: Load | None
+) -> tuple[str, ...]:
+    """Why a file is held for somebody to look at; empty if nothing is suspicious."""
+    out = []
+    if len(fresh) < (1 - SHRINKAGE) * len(before):
+        out.append(
+            f"It holds {len(fresh):,} records where {len(before):,} are held for the same period."
+        )
+    for column in ("dead_count", "missing_count", "persons", "detections"):
+        if column not in fresh.columns or "first_day" in fresh.columns:
+            continue  # reports that overlap are never added up
+        old, new = before[column].sum(), fresh[column].sum()
+        if new < (1 - SHRINKAGE) * old:
+            name = column.removesuffix("_count")
+            out.append(f"It counts {new:,} {name} where {old:,} are held for the same period.")
+    if last and last.as_of and parsed.as_of and parsed.as_of < last.as_of:
+        out.append(
+            f"It was said on {parsed.as_of.isoformat()}, and what is held on "
+            f"{last.as_of.isoformat()}."
+        )
+    return tuple(out)
+
+
+def refuse_known(base: pd.DataFrame, fresh: pd.DataFrame, layer: Layer) -> None:
+    """Refuse mended rows of records that are held: a part would take the place of the whole.
+
+    Raises:
+        SourceError: naming the first few.
+    """
+    known = set(names_of(base, layer.key)) & set(names_of(fresh, layer.key))
+    if known:
+        names = ", ".join(sorted(known)[:5])
+        raise SourceError(
+            f"Mended rows name records that are held already: {names}. A record of several parts "
+            "cannot be mended by one of them; mend the publisher's file and import it whole."
+        )
+
+
+def nothing_taken(name: str, parsed: Parsed) -> str:
+    """A sentence for a file of which no row could be taken in."""
+    first = next(iter(by_reason(parsed.set_aside)), None)
+    said = f"; most of them: {first.meaning} (rows {first.rows[:60]})" if first else ""
+    return f"None of the {parsed.rows_in:,} rows of {name!r} could be taken in{said}."
+
+
+def span(parsed: Parsed) -> tuple[dt.date, dt.date] | None:
+    """The days that the records of a file lie in; None where they have none."""
+    if parsed.first_day and parsed.last_day:
+        return parsed.first_day, parsed.last_day
+    return None

@@ -1,0 +1,273 @@
+"""A file becomes an edition, or leaves everything as it was; either way with a full account."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from geodata.edition import Periods, digest
+from geodata.errors import DataFolderError, SourceError
+from geodata.ledger import Load
+from geodata.origin import Origin
+from geodata.refresh import account, judging, mending
+from geodata.refresh.corrections import Tables, corrected
+from geodata.refresh.lock import importing
+from geodata.refresh.periods import added, without
+from geodata.report import LoadReport, by_reason
+from geodata.sources.source import Options, Parsed, Source
+from geodata.store.files import FileStore, write_durably
+from layers.analysis.differences import differences
+from layers.errors import NonConforming
+from layers.registry import LAYERS
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A file as it was brought: its bytes, its name (text alone), and how it shall be read."""
+
+    content: bytes
+    name: str
+    options: Options = field(default_factory=Options)
+    kind: str = "import"
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the bytes."""
+        return digest(self.content)
+
+
+def load_file(
+    store: FileStore,
+    source: Source,
+    brought: Brought,
+    now: dt.datetime,
+    *,
+    confirmed: bool = False,
+    dry_run: bool = False,
+) -> LoadReport:
+    """Read a file of a known source into a new edition, and say what became of every row.
+
+    The same file twice makes no second edition. A file that would shrink or age what is held is
+    kept aside, and recorded only when it is `confirmed`. With `dry_run` nothing is written.
+
+    Raises:
+        SourceError: if the file cannot be read; what was held stays, and the fact is recorded.
+        ImportRunning: if another import holds the data folder.
+        DataFolderError: if the data folder cannot be written.
+    """
+    if dry_run:
+        return _read(store, source, brought, now, confirmed=True, dry_run=True)[0]
+    if store.folder is None:
+        raise DataFolderError(Path(), "this store holds the packaged figures only")
+    with importing(store.folder, now):
+        again = _unchanged_file(store, source, brought, now)
+        if again:
+            return again
+        try:
+            report, draft = _read(store, source, brought, now, confirmed=confirmed, dry_run=False)
+        except (SourceError, NonConforming) as error:
+            _note_failure(store, source, brought, now, str(error))
+            raise
+        return _record(store, source, brought, now, report, draft)
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What would be recorded: the conforming frame with its periods, and what was set aside."""
+
+    frame: pd.DataFrame
+    complete: Periods
+    parsed: Parsed
+    as_of: dt.date | None
+
+
+def _read(
+    store: FileStore,
+    source: Source,
+    brought: Brought,
+    now: dt.datetime,
+    *,
+    confirmed: bool,
+    dry_run: bool,
+) -> tuple[LoadReport, _Draft]:
+    content, amends = mending.opened(brought.content)
+    parsed = source.parse(content, brought.name, now.date(), brought.options)
+    if source.name == "iom-missing-migrants":
+        parsed = corrected(parsed, _tables(store))
+    if not parsed.rows_in:
+        raise SourceError(f"{brought.name!r} holds no rows below its header; nothing was changed.")
+    layer = LAYERS[parsed.layer]
+    fresh = store.conformed(layer.name, parsed.frame)
+    if not len(fresh):
+        raise SourceError(judging.nothing_taken(brought.name, parsed))
+    before = store.frame_of(layer.name, source.name)
+    base = before[1] if before else fresh.iloc[:0]
+    scope = parsed.scope
+    if amends:
+        judging.refuse_known(base, fresh, layer)
+    replaced = judging.inside(base, layer, scope) & (not amends)
+    frame = judging.joined(base[~replaced], fresh, layer)
+    changes = differences(base, frame, layer.key, ignored=("source",))
+    rows = judging.accounted(parsed, changes, fresh, layer)
+    last = _last_good(store, source)
+    trusted = confirmed or amends
+    held = () if trusted else judging.suspicions(base[replaced], fresh, parsed, last)
+    complete = before[0].complete if before else ()
+    if not amends:
+        span = scope or judging.span(parsed)
+        complete = added(complete, span) if parsed.complete and span else without(complete, span)
+    as_of = max([d for d in (parsed.as_of, last.as_of if last else None) if d], default=None)
+    outcome = "dry run" if dry_run else "held" if held else "recorded"
+    if outcome == "recorded" and before and not changes and complete == before[0].complete:
+        outcome = "unchanged"
+    report = LoadReport(
+        source=source.name,
+        layer=layer.name,
+        file=brought.name,
+        sha256=brought.sha256,
+        layout=parsed.layout,
+        outcome=outcome,  # type: ignore[arg-type]
+        rows_in=parsed.rows_in,
+        accepted=rows["accepted"],
+        unchanged=rows["unchanged"],
+        quarantined=rows["quarantined"],
+        excluded=rows["excluded"],
+        records=len(fresh),
+        set_aside=account.reasons(parsed.set_aside),
+        remarks=by_reason(parsed.remarks),
+        sums=parsed.sums,
+        notes=parsed.notes,
+        first_day=parsed.first_day,
+        last_day=parsed.last_day,
+        as_of=parsed.as_of,
+        as_of_by=parsed.as_of_by,
+        kept_from_before=len(frame) - len(fresh),
+        changes=changes,
+        held_because=held,
+        edition_before=before[0].edition_id if before else "",
+        at=now.astimezone(dt.UTC),
+    )
+    return report, _Draft(frame, complete, parsed, as_of)
+
+
+def _record(
+    store: FileStore,
+    source: Source,
+    brought: Brought,
+    now: dt.datetime,
+    report: LoadReport,
+    draft: _Draft,
+) -> LoadReport:
+    quarantine = tuple(r for r in draft.parsed.set_aside if r.kind == "quarantined")
+    load = Load(
+        source=source.name,
+        kind=brought.kind,
+        outcome=report.outcome,
+        file=brought.name,
+        sha256=brought.sha256,
+        reading=account.reading(source, brought.options),
+        at=now,
+        as_of=draft.parsed.as_of,
+        edition_id=report.edition_before,
+        message=" ".join(report.held_because),
+        report=account.stored(report),
+        quarantine=quarantine,
+    )
+    ledger = store.ledger()
+    if report.outcome == "held" and store.folder:
+        write_durably(store.folder / "held" / brought.sha256, brought.content)
+        return replace(report, load_id=ledger.note(load))
+    if report.outcome == "unchanged":
+        return replace(report, edition_id=report.edition_before, load_id=ledger.note(load))
+    edition = store.record(
+        report.layer, draft.frame, _origin(source, draft.as_of), now,
+        source=source.name, complete=draft.complete, load=load,
+    )  # fmt: skip
+    newest = ledger.loads(source.name, limit=1)
+    return replace(report, edition_id=edition.edition_id, load_id=newest[0].load_id)
+
+
+def confirm(store: FileStore, source: Source, load_id: int, now: dt.datetime) -> LoadReport:
+    """Record a file that was held, as it was brought.
+
+    Raises:
+        SourceError: if there is no such held file.
+    """
+    load = store.ledger().load(load_id)
+    if load is None or load.outcome != "held" or load.source != source.name:
+        raise SourceError(
+            f"The import {load_id} of {source.name} is not held for confirmation; "
+            f"`pharos status` lists those that are."
+        )
+    path = store.ledger().folder / "held" / load.sha256
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"The file of import {load_id} is not there any more ({error.strerror}); bring it again."
+        ) from error
+    brought = Brought(content, load.file, account.options(load.reading), load.kind)
+    report = load_file(store, source, brought, now, confirmed=True)
+    path.unlink(missing_ok=True)
+    return report
+
+
+def _unchanged_file(
+    store: FileStore, source: Source, brought: Brought, now: dt.datetime
+) -> LoadReport | None:
+    """The report of the newest import, if it was of these bytes, read in this way."""
+    last = _last_good(store, source)
+    kept = account.report_of(last) if last else None
+    if last is None or kept is None or last.sha256 != brought.sha256:
+        return None
+    if last.reading != account.reading(source, brought.options):
+        return None
+    ledger = store.ledger()
+    report = account.said_again(kept, brought.name, now)
+    load = replace(
+        last, outcome="unchanged", at=now, kind=brought.kind, file=brought.name, message="",
+        report=account.stored(report), quarantine=tuple(ledger.quarantine(last.load_id)),
+    )  # fmt: skip
+    return replace(report, load_id=ledger.note(load))
+
+
+def _last_good(store: FileStore, source: Source) -> Load | None:
+    """The newest import of a source that still stands, or None."""
+    if store.folder is None or not (store.folder / "ledger.sqlite").exists():
+        return None
+    loads = store.ledger().loads(source.name)
+    return next((x for x in loads if x.outcome in {"recorded", "unchanged"}), None)
+
+
+def _note_failure(
+    store: FileStore, source: Source, brought: Brought, now: dt.datetime, message: str
+) -> None:
+    store.ledger().note(
+        Load(
+            source=source.name,
+            kind=brought.kind,
+            outcome="failed",
+            file=brought.name,
+            sha256=brought.sha256,
+            reading=account.reading(source, brought.options),
+            at=now,
+            message=message,
+        )
+    )
+
+
+def _tables(store: FileStore) -> Tables:
+    register = store.editions("incidents")[0].frame()
+    exclusions = store.load("deaths_exclusions").frame
+    return Tables(store.load("position_defects").frame, exclusions, register)
+
+
+def _origin(source: Source, as_of: dt.date | None) -> Origin:
+    said = as_of.isoformat() if as_of else "an unknown date"
+    return Origin(
+        source.publisher, source.title, source.citation.replace("{as_of}", said), source.url,
+        source.licence, as_of, source.doubts,
+    )  # fmt: skip
