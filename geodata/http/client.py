@@ -65,6 +65,15 @@ class Answer:
     last_modified: str
     fetched_at: dt.datetime
 
+    @property
+    def name(self) -> str:
+        """The name of the file as the publisher has it, where its address ends in one.
+
+        Some publishers write the day of the release into it and nowhere else.
+        """
+        last = httpx.URL(self.url).path.rpartition("/")[2]
+        return "".join(c for c in last if c.isprintable())[:100]
+
 
 class Client:
     """Asks the hosts of one source, and no other.

@@ -48,6 +48,17 @@ def test_what_the_publisher_said_of_its_answer_is_kept(publisher: Any) -> None:
     assert client.last.fetched_at.tzinfo is dt.UTC
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/a/IBC_2026_02_01.xlsx?v=1", "IBC_2026_02_01.xlsx"), ("/a/", ""), ("/a%0Ab%1B", "ab")],
+)
+def test_the_name_of_the_file_is_the_publishers(publisher: Any, path: str, name: str) -> None:
+    publisher.says(path.partition("?")[0], CSV)
+    client = publisher.client()
+    client.get(f"{AT}{path}")
+    assert client.last.name == name
+
+
 def test_a_failure_leaves_what_was_said_of_the_last_good_answer(publisher: Any) -> None:
     publisher.says("/data", CSV)
     publisher.says("/gone", b"gone", 404)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from geodata import sandbox
+from geodata.sources.iom_missing_migrants.download import HOSTS, fetch
 from geodata.sources.iom_missing_migrants.reading import NAME, read
 from geodata.sources.source import Options, Parsed, Source
 
@@ -36,7 +37,8 @@ SOURCE = Source(
     ),
     rhythm_days=31,
     parse=parse,
-    hosts=("missingmigrants.iom.int",),
+    hosts=HOSTS,
+    fetch=fetch,
     doubts=(
         "Figures are minimum estimates; most deaths at sea are never recorded.",
         "Positions are estimates, and some contradict the place that is named beside them.",
