@@ -28,8 +28,8 @@ class CellProblem(Exception):
 
 def clean(text: str) -> str:
     """Text without HTML entities, invisible characters and runs of white space."""
-    if text.isascii() and "&" not in text and "\n" not in text and "  " not in text:
-        return text.strip()
+    if text.isascii() and "&" not in text:
+        return " ".join(text.split())
     return " ".join(html.unescape(text).translate(_INVISIBLE).split())
 
 
@@ -48,8 +48,9 @@ def count(text: str, largest: int = LARGEST_COUNT) -> int | None:
     """
     if is_unknown(text):
         return None
-    plain = unicodedata.normalize("NFKC", text).strip().replace("−", "-").replace("\u00a0", " ")
-    plain = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in plain)
+    plain = text.strip().replace("−", "-").replace("\u00a0", " ").replace("\u202f", " ")
+    if not plain.isascii():  # decimal digits only: a footnote such as 1² is no twelve
+        plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in plain)
     if re.fullmatch(r"-?\d{1,3}(,\d{3})+", plain):
         plain = plain.replace(",", "")
     elif re.fullmatch(r"-?\d{1,3}([. ]\d{3})+", plain) or re.fullmatch(r"-?\d+,\d+", plain):

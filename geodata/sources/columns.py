@@ -69,19 +69,21 @@ def recognise(
         at: dict[str, int] = {}
         for position, cell in enumerate(row):
             meaning = meaning_of.get(plain(cell))
-            if meaning is not None and meaning in at:
-                raise SchemaChanged(
-                    f"line {table.lines[index]}: the columns {row[at[meaning]]!r} and {cell!r} "
-                    f"both mean {meaning!r}; expected one of them."
-                )
             if meaning is not None:
-                at[meaning] = position
+                at.setdefault(meaning, position)
         if len(at) > len(best[2]) or best[0] < 0:
             best = (index, table.lines[index], at)
         if len(at) == len(aliases):
             break
     index, line, at = best
     header = table.rows[index] if index >= 0 else []
+    for position, cell in enumerate(header):
+        meaning = meaning_of.get(plain(cell))
+        if meaning is not None and at[meaning] != position:
+            raise SchemaChanged(
+                f"line {line}: the columns {header[at[meaning]]!r} and {cell!r} "
+                f"both mean {meaning!r}; expected one of them."
+            )
     absent = [m for m in required if m not in at]
     unknown = [c for c in header if c.strip() and meaning_of.get(plain(c)) is None]
     if absent or (unknown and not optional_rest):

@@ -128,21 +128,21 @@ def record_kind(text: str) -> str | None:
 _CAUSES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (cause, re.compile(pattern))
     for cause, pattern in (
-        ("drowning", r"drown|fell (in|into|off|from)\b.*(water|boat|sea)|jumped into (the )?water"),
+        ("drowning", r"drown|fell (in|into|off)\b.*(water|boat|sea)|jumped into (the )?water"
+         r"|thrown off"),
         (
             "exposure",
             r"exposure|harsh (environmental )?conditions|hypothermia|hyperthermia|dehydrat|starv"
             r"|malnutrition|exhaustion|lack of (adequate )?(shelter|food|water)",
         ),
-        ("hazardous_transport", r"vehicle|hazardous transport|\b(car|truck|train|bus)\b|fuel burn"
-         r"|asphyxia|suffocat|crushed|\bfumes\b"),
+        ("hazardous_transport", r"vehicle|hazardous transport|\b(car|truck|train|bus|tractor)\b|fuel burn"
+         r"|asphyxia|suffocat|crushed|\bfumes\b|(fell|fall) from (the )?boat"),
         ("violence", r"violence|\bshot\b|shooting|stabbed|murder|beaten|\bkilled\b"),
-        ("accident", r"accidental|^fall|fell from|^burn|electrocut"),
+        ("accident", r"accidental|\b(fall|fell) from (?!(the )?boat)|^burn|electrocut"),
         ("sickness", r"sickness|healthcare|medic|cardiac|illness|hypogly|glycemi|oedema|edema"
          r"|asthma|diabet|insulin|complications"),
     )
 )  # fmt: skip
-_UNKNOWN_CAUSE = re.compile(r"^\W*unknown|mixed or unknown|^mixed\b")
 NO_CLASS = "sickness"  # understood, but none of the classes of the layer
 
 
@@ -155,10 +155,9 @@ def causes(text: str) -> frozenset[str] | None:
     said = clean(text).replace("_", " ").casefold()
     if is_unknown(said) and said != "unknown":
         return frozenset()
-    if said.startswith("unknown"):
-        return frozenset({"mixed_or_unknown"})
     found = {cause for cause, pattern in _CAUSES if pattern.search(said)}
-    if _UNKNOWN_CAUSE.search(said):
+    # What is presumed behind an "unknown" is how the register classes it.
+    if "mixed or unknown" in said or (not found and re.match("unknown|mixed", said)):
         found.add("mixed_or_unknown")
     return frozenset(found) or None
 
@@ -170,6 +169,8 @@ _COUNTRY_NAMES = {
     "ivory coast": "CIV",
     "kosovo": "XKX",
     "palestinian territories": "PSE",
+    "republic of korea": "KOR",
+    "united states virgin islands": "VIR",
     "palestine": "PSE",
     "state of palestine": "PSE",
     "the gambia": "GMB",
@@ -222,6 +223,9 @@ def quality(text: str) -> int | None:
 
 
 def first_link(text: str) -> str:
-    """The first web address of a cell; empty where there is none."""
-    found = re.search(r"https?://[^\s<>\"]+?(?=,?\s|,\s*https?://|[,;]?$)", clean(text))
-    return found[0] if found else ""
+    """The first whole web address of a cell; empty where there is none.
+
+    The yearly answers cut long ones short and end them with an ellipsis: those lead nowhere.
+    """
+    found = re.findall(r"https?://[^\s<>\"]+?(?=,?\s|,https?://|[,;]?$)", clean(text))
+    return next((link.rstrip(".") for link in found if not link.endswith(("…", "..."))), "")
