@@ -31,7 +31,8 @@ LAYER = Layer(
         Column(
             "nationality",
             "code",
-            "ISO 3166 alpha-3, or a code that Frontex adds: XKX Kosovo, OOO not stated, OOS stateless",
+            "ISO 3166 alpha-3; beside it XKX Kosovo, STL stateless, OOS sub-Saharan Africa without "
+            "a country, OOO not specified",
             required=True,
         ),
         Column(
