@@ -170,7 +170,7 @@ def _signal_name(number: int) -> str:
 
 def _is_text_rows(rows: object) -> bool:
     return isinstance(rows, list) and all(
-        isinstance(row, list) and all(isinstance(cell, str) for cell in row) for row in rows
+        isinstance(row, list) and set(map(type, row)) <= {str} for row in rows
     )
 
 

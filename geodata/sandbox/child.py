@@ -7,6 +7,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from geodata.errors import RefusedFile
@@ -14,6 +15,7 @@ from geodata.sandbox import ANSWER_TOO_LARGE, OUT_OF_MEMORY, kinds
 from geodata.sandbox.limits import Limits
 from geodata.tables import RawTable
 
+SHAPED = {"geojson", "gpkg"}  # kinds with a column of shapes
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn")
 
 
@@ -120,8 +122,6 @@ _READERS: dict[str, Callable[[bytes, dict[str, Any], Limits], RawTable]] = {
 
 
 def _check_size(table: RawTable, limits: Limits) -> None:
-    if not any(any(cell.strip() for cell in row) for row in table.rows):
-        raise RefusedFile("it is empty: no rows; expected a header and rows below it")
     if len(table.rows) > limits.rows:
         raise RefusedFile(f"it has {len(table.rows):,} rows, the limit is {limits.rows:,}")
     for line, row in zip(table.lines, table.rows, strict=True):
@@ -129,11 +129,15 @@ def _check_size(table: RawTable, limits: Limits) -> None:
             raise RefusedFile(
                 f"row {line} has {len(row):,} columns, the limit is {limits.columns:,}"
             )
-    shape = table.rows[0].index("geometry") if table.kind in {"geojson", "gpkg"} else -1
-    for line, row in zip(table.lines, table.rows, strict=True):
-        for position, cell in enumerate(row):
-            if len(cell) > limits.cell and position != shape:
-                raise RefusedFile(
-                    f"row {line} has a cell of {len(cell):,} characters in column {position + 1}, "
-                    f"the limit is {limits.cell:,}"
-                )
+        cells = row[:-1] if table.kind in SHAPED else row  # a shape is held to its corners
+        if (longest := max(map(len, cells), default=0)) > limits.cell:
+            column = [len(cell) for cell in cells].index(longest) + 1
+            raise RefusedFile(
+                f"row {line} has a cell of {longest:,} characters in column {column}, the limit "
+                f"is {limits.cell:,}"
+            )
+    filled = (row for row in table.rows if any(cell.strip() for cell in row))
+    # Features without properties and shapes are rows all the same.
+    has_rows = len(table.rows) > 1 if table.kind in SHAPED else len(list(islice(filled, 2))) == 2
+    if not has_rows:
+        raise RefusedFile("it has no rows; expected a header and rows below it")

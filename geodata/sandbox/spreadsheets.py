@@ -14,6 +14,7 @@ from geodata.sandbox.limits import MB, Limits
 from geodata.tables import RawTable
 
 _PARTS = 5_000  # parts of a workbook; one of a hundred sheets has a few hundred
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _FAR = re.compile(rb'\br="([A-Z]{2,})(\d+)"|\br="([A-Z]+)(\d{5,})"')
 
 
@@ -31,7 +32,9 @@ def table(content: bytes, sheet: str, limits: Limits) -> RawTable:
             if any(any(cell != "" for cell in row) for row in cells):
                 break
         else:
-            raise RefusedFile("it is empty: no sheet has rows; expected a header and rows below it")
+            raise RefusedFile(
+                "it is empty: no rows in any sheet; expected a header and rows below it"
+            )
         merged = len(page.merged_cell_ranges or ())
     except (calamine.CalamineError, ValueError, OSError) as error:
         raise RefusedFile(f"it is a damaged workbook: {str(error)[:200]}") from error
@@ -54,12 +57,16 @@ def _weighed(content: bytes, limits: Limits) -> list[str]:
     Raises:
         RefusedFile: if it is no workbook, or more than a workbook of figures would be.
     """
+    entries = content.count(b"PK\x01\x02")
+    if entries > _PARTS:
+        raise RefusedFile(f"it is a ZIP of {entries:,} parts, the limit is {_PARTS:,}")
     try:
         book = zipfile.ZipFile(io.BytesIO(content))
         parts = book.infolist()
         _check_sizes(parts, len(content), limits)
         _check_kind(book)
-        texts = {p.filename: book.read(p) for p in parts if p.filename.endswith((".xml", ".rels"))}
+        # Whatever its name: a workbook may call any of its parts a sheet.
+        texts = {part.filename: book.read(part) for part in parts}
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise RefusedFile(f"it is a damaged workbook: {str(error)[:200]}") from error
     for name, text in texts.items():
@@ -71,8 +78,6 @@ def _weighed(content: bytes, limits: Limits) -> list[str]:
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
-    if len(parts) > _PARTS:
-        raise RefusedFile(f"it is a ZIP of {len(parts):,} parts, the limit is {_PARTS:,}")
     total = sum(part.file_size for part in parts)
     if total > limits.unzipped_bytes:
         raise RefusedFile(
@@ -102,12 +107,10 @@ def _check_kind(book: zipfile.ZipFile) -> None:
 
 
 def _check_part(name: str, text: bytes, limits: Limits) -> None:
-    if text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in text[:8]:
+    if name.endswith((".xml", ".rels")) and (text[:2] in _UTF16 or b"\0" in text[:8]):
         raise RefusedFile(f"its part {name!r} is not written in UTF-8, as workbooks are")
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise RefusedFile(f"its part {name!r} declares XML entities, which no workbook needs")
-    if "worksheets/" not in name:
-        return
     for found in _FAR.finditer(text):
         letters, row = found[1] or found[3], int(found[2] or found[4])
         if _column(letters) > limits.columns or row > limits.rows:

@@ -128,16 +128,13 @@ def _records(
             lines.append(begins + first)
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise RefusedFile(_csv_problem(str(error), text, begins, first, limits)) from error
+        raise RefusedFile(_csv_problem(str(error), begins + first, limits)) from error
     return rows, lines
 
 
-def _csv_problem(error: str, text: str, begins: int, first: int, limits: Limits) -> str:
-    line = begins + first
+def _csv_problem(error: str, line: int, limits: Limits) -> str:
     if "field limit" in error:
-        found = f"the row that begins on line {line} has a cell beyond the limit of {limits.cell:,} characters"  # fmt: skip
-        quoted = '"' in text.splitlines()[begins - 1]
-        return found + ("; perhaps a quotation mark is not closed there" if quoted else "")
+        return f"the row that begins on line {line} has a cell beyond the limit of {limits.cell:,} characters; perhaps a quotation mark is not closed there"  # fmt: skip
     if "unexpected end" in error:
         return f"line {line} opens a quotation mark that is not closed; close it, or double a mark that is meant"  # fmt: skip
     return f"the row that begins on line {line} cannot be read as CSV: {error}; a quotation mark inside of a quoted cell is written twice"  # fmt: skip

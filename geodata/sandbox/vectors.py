@@ -45,7 +45,7 @@ def _allow(action: int, first: str | None, *_: str | None) -> int:
 
 
 def _read(base: sqlite3.Connection, layer: str, limits: Limits) -> RawTable:
-    # The word "table" beside a view's definition is a forgery that SQLite does not notice.
+    # A virtual table is a table too, and runs code of an extension.
     tables = {
         name
         for name, made in base.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
