@@ -12,10 +12,18 @@ from geodata import sandbox
 from geodata.errors import FetchFailed
 from geodata.http.addresses import allowed
 from geodata.http.client import FETCH_LIMITS
-from geodata.sources import frontex_download, italy_download, unhcr_questions
+from geodata.sources import (
+    frontex_detections,
+    frontex_download,
+    iom_missing_migrants,
+    italy_download,
+    italy_interior_daily,
+    unhcr_arrivals,
+    unhcr_questions,
+)
 from geodata.sources.iom_missing_migrants import download as iom_download
 from geodata.sources.links import links
-from geodata.sources.source import Expect
+from geodata.sources.source import Expect, Options, Source
 
 TODAY = dt.date(2026, 5, 17)
 CSV, XLSX = b"a,b\n1,2\n", b"PK\x03\x04"
@@ -181,6 +189,27 @@ def test_each_monthly_series_has_the_total_of_its_people_since_the_same_day() ->
             assert (asked_of(url)["population_group"], asked_of(url)["fromDate"]) in totals
 
 
+def test_the_document_is_read_as_arrivals_with_the_as_of_day_of_the_country() -> None:
+    by_month = [{"year": "2026", "month": str(m), "individuals": n} for m, n in [(3, 1), (4, "2")]]
+    italy_so_far = {"geomaster_name": "Italy", "admin_level": "Country", "date": "2026-05-10"}
+    by_place = [italy_so_far | {"individuals": "3"}]
+    answers = dict.fromkeys(unhcr_questions.questions(TODAY), b'{"data": []}')
+    for url in answers:
+        if "geo_id=656" in url:
+            answers[url] = json.dumps({"data": {"timeseries": by_month}}).encode()
+        elif "/sublocation?" in url and asked_of(url)["population_group"] == "4797":
+            answers[url] = json.dumps({"data": by_place}).encode()
+    content = unhcr_questions.fetch(Shelf(answers), TODAY)
+    parsed = unhcr_arrivals.parse(content, "unhcr-arrivals 2026-05-17", TODAY, Options())
+    said = parsed.frame[["first_day", "last_day", "persons", "as_of"]].to_numpy().tolist()
+    assert said == [
+        ["2026-03-01", "2026-03-31", "1", "2026-05-10"],
+        ["2026-04-01", "2026-04-30", "2", "2026-05-10"],
+        ["2014-01-01", "2026-05-10", "3", "2026-05-10"],
+        ["2026-01-01", "2026-05-10", "3", "2026-05-10"],
+    ]
+
+
 # --- Italy ---
 
 
@@ -206,6 +235,21 @@ def test_a_source_asks_only_its_own_hosts_by_https(publisher: object) -> None:
         assert fetcher.asked
         for url, _ in fetcher.asked:
             allowed(url, publisher.HOSTS)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("source", "publisher"),
+    [
+        (frontex_detections.SOURCE, frontex_download),
+        (iom_missing_migrants.SOURCE, iom_download),
+        (italy_interior_daily.SOURCE, italy_download),
+        (unhcr_arrivals.SOURCE, unhcr_questions),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_every_source_is_fetched_from_its_publisher(source: Source, publisher: object) -> None:
+    assert source.fetch is publisher.fetch  # type: ignore[attr-defined]
+    assert source.hosts == publisher.HOSTS  # type: ignore[attr-defined]
 
 
 def test_what_may_be_fetched_may_be_read() -> None:
