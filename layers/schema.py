@@ -44,6 +44,23 @@ class Column:
     maximum: float | None = None
 
 
+@dataclass(frozen=True)
+class Problem:
+    """A cell that does not fit its column.
+
+    Attributes:
+        row: the row of the frame, counted from 0.
+        column: the column that it does not fit.
+        text: what the cell says; empty where it is blank and may not be.
+        right: what it may say.
+    """
+
+    row: int
+    column: Column
+    text: str
+    right: str
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("expected text")
@@ -132,7 +149,7 @@ def typed(name: str, raw: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFra
     for column in wanted:
         if column.name in raw.columns and column.name not in repeated:
             values, bad = _converted(raw[column.name], column)
-            problems += bad
+            problems += [f"row {p.row + 1}, {column.name}: {p.text!r} ({p.right})" for p in bad]
             out[column.name] = pd.Series(values, dtype=_DTYPES[column.kind], index=raw.index)
     if problems:
         raise NonConforming(name, problems)
@@ -143,12 +160,12 @@ def typed(name: str, raw: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFra
     return frame
 
 
-def _converted(cells: pd.Series, column: Column) -> tuple[list[object], list[str]]:
+def _converted(cells: pd.Series, column: Column) -> tuple[list[object], list[Problem]]:
     parse = _PARSERS[column.kind]
     values: list[object] = []
-    bad: list[str] = []
+    bad: list[Problem] = []
     seen: dict[str, object] = {}  # most cells of a table repeat: months, routes, codes
-    for row, cell in enumerate(cells, start=1):
+    for row, cell in enumerate(cells):
         if isinstance(cell, str) and cell in seen:
             values.append(seen[cell])
             continue
@@ -159,7 +176,7 @@ def _converted(cells: pd.Series, column: Column) -> tuple[list[object], list[str
             value = parse(cell)
         except (TypeError, ValueError) as error:
             values.append(None)
-            bad.append(f"row {row}, {column.name}: {str(cell)[:60]!r} ({error})")
+            bad.append(Problem(row, column, str(cell)[:60], str(error)))
             continue
         values.append(value)
         if isinstance(cell, str):
@@ -191,6 +208,44 @@ def checks(columns: Sequence[Column], key: Sequence[str]) -> pa.DataFrameSchema:
 
 def _all_in(allowed: tuple[str, ...]) -> Callable[[str], bool]:
     return lambda cell: all(part in allowed for part in cell.split(";"))
+
+
+def cell_problems(raw: pd.DataFrame, columns: Sequence[Column]) -> list[Problem]:
+    """Every cell of `raw` text that does not fit, where `typed` and `validated` would refuse all.
+
+    Columns that are absent, shapes and repeated keys are not looked at.
+    """
+    import pandera.errors  # noqa: PLC0415 - as in `checks`
+
+    held = [c for c in columns if c.kind != "geometry" and c.name in raw.columns]
+    problems: list[Problem] = []
+    cells: dict[str, pd.Series] = {}
+    for column in held:
+        values, bad = _converted(raw[column.name], column)
+        problems += bad
+        cells[column.name] = pd.Series(values, dtype=_DTYPES[column.kind])
+    unread = {(p.row, p.column.name) for p in problems}
+    try:
+        checks(held, ()).validate(pd.DataFrame(cells), lazy=True)
+    except pandera.errors.SchemaErrors as report:
+        by_name = {c.name: c for c in held}
+        for case in report.failure_cases.to_dict("records"):
+            row, column = int(case["index"]), by_name[case["column"]]
+            if (row, column.name) not in unread:
+                text = str(raw[column.name].iloc[row])
+                problems.append(Problem(row, column, text, _allowed(column)))
+    return sorted(problems, key=lambda p: p.row)
+
+
+def _allowed(column: Column) -> str:
+    if column.allowed is not None:
+        several = ", several divided by ;" if column.kind == "codes" else ""
+        return f"one of {', '.join(column.allowed)}{several}"
+    if column.minimum is not None and column.maximum is not None:
+        return f"from {column.minimum:g} to {column.maximum:g}"
+    if column.minimum is not None:
+        return f"{column.minimum:g} or more"
+    return f"something: {column.meaning.lower()}"
 
 
 def validated(

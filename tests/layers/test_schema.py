@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon
 
 from layers.errors import NonConforming
-from layers.schema import Column, typed, validated
+from layers.schema import Column, cell_problems, typed, validated
 
 COUNT = Column("dead_count", "count", "Dead", minimum=0, maximum=1000)
 DAY = Column("day", "date", "Day")
@@ -199,3 +199,31 @@ def test_a_shape_that_is_absent_broken_or_off_the_globe_is_named() -> None:
 @pytest.mark.parametrize("crs", ["EPSG:3857", None])
 def test_coordinates_of_another_system_are_refused(crs: str | None) -> None:
     assert shaped(Point(1, 1), crs=crs) == [f"coordinates are in {crs}, expected WGS84 (EPSG:4326)"]
+
+
+def test_problems_of_cells_are_told_one_by_one_and_good_rows_are_not_named() -> None:
+    raw = pd.DataFrame(
+        {
+            "dead_count": ["1", "about 20", "-2", "4"],
+            "routes": ["central", "western;north", "central", ""],
+            "name": ["a", "", "b", "c"],
+        }
+    )
+    found = cell_problems(raw, [COUNT, CODES, NAME])
+    assert [(p.row, p.column.name, p.text, p.right) for p in found] == [
+        (1, "dead_count", "about 20", "expected a whole number"),
+        (1, "routes", "western;north", "one of western, central, several divided by ;"),
+        (1, "name", "", "something: name"),
+        (2, "dead_count", "-2", "from 0 to 1000"),
+    ]
+
+
+@given(st.lists(st.sampled_from(["", "1", "-1", "x", "2000"]), min_size=1, max_size=5))
+def test_a_table_conforms_exactly_if_no_cell_has_a_problem(counts: list[str]) -> None:
+    raw = pd.DataFrame({"dead_count": counts}, dtype="str")
+    try:
+        validated("a", typed("a", raw, [COUNT]), [COUNT], [])
+    except NonConforming:
+        assert cell_problems(raw, [COUNT])
+    else:
+        assert cell_problems(raw, [COUNT]) == []
