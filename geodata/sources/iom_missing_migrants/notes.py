@@ -12,11 +12,11 @@ from geodata.sources.iom_missing_migrants.rows import Reader
 SHOWN = 8
 LONGEST = 40  # characters: a longer cell is a sentence out of the press, and is not repeated
 _STRANGE = {
-    "cause": "{n} rows name a cause of death of no known class; it is unknown here",
-    "country": "{n} rows name a country of the incident that ISO 3166 does not have; it is unknown",
-    "origin": "{n} rows name an origin that ISO 3166 does not have; it is left out",
-    "kind": "{n} rows are of an incident type that is not known; it is left empty",
-    "route": "{n} rows are on a route whose name is not known, and not one of the four sea routes",
+    "cause": "A cause of death of no known class, unknown here, in",
+    "country": "A country of the incident that ISO 3166 does not have, unknown here, in",
+    "origin": "An origin that ISO 3166 does not have, left out, in",
+    "kind": "An incident type that is not known, left empty, in",
+    "route": "A route whose name is not known, and none of the four sea routes, in",
 }
 
 
@@ -55,8 +55,8 @@ def notes(
     without_class = sum(_without_class(reader.cell(row, "cause")) for row in rows)
     if without_class:
         out.append(
-            f"{without_class} rows of the file name sickness or lack of care as the only cause, "
-            "which is none of the classes of the layer: the cause is empty."
+            "Sickness or lack of care as the only cause, which is none of the classes of the layer, "
+            f"in {_rows(without_class)} of the file: the cause is empty."
         )
     for meaning, seen in sorted(reader.strange.items()):
         out.append(_strange(meaning, seen))
@@ -75,5 +75,9 @@ def _without_class(text: str) -> bool:
 def _strange(meaning: str, seen: dict[str, int]) -> str:
     often = sorted(seen.items(), key=lambda s: (-s[1], s[0]))
     shown = [repr(text) for text, _ in often if len(text) <= LONGEST][:SHOWN]
-    what = _STRANGE[meaning].format(n=sum(seen.values()))
+    what = f"{_STRANGE[meaning]} {_rows(sum(seen.values()))}"
     return f"{what}: {', '.join(shown)}." if shown else f"{what}."
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row{'' if number == 1 else 's'}"
