@@ -1,4 +1,4 @@
-"""The ledger: which edition of each layer and source was current when, and what made it; SQLite."""
+"""The record of editions, imports and decisions: a SQLite file."""
 
 from __future__ import annotations
 
@@ -8,20 +8,14 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     Connection,
     Engine,
-    Integer,
-    MetaData,
     Row,
-    String,
-    Table,
-    UniqueConstraint,
     create_engine,
     event,
     func,
@@ -36,126 +30,19 @@ from sqlalchemy.pool import NullPool
 
 from geodata.edition import Edition
 from geodata.errors import DataFolderError
+from geodata.ledger.entries import Decision, Load
+from geodata.ledger.tables import (
+    CHANGES,
+    DECISIONS,
+    EDITIONS,
+    EPOCH,
+    LOADS,
+    META,
+    QUARANTINE,
+    SCHEMA,
+)
 from geodata.origin import Origin
 from geodata.report import SetAside
-
-SCHEMA = 2
-_META = MetaData()
-EPOCH = Table("epoch", _META, Column("epoch", String, primary_key=True))
-# Every change of what a reader may see is one row. The stamp is drawn at random: where a backup
-# was restored, a version number comes again, and its token still does not.
-CHANGES = Table(
-    "changes",
-    _META,
-    Column("version", Integer, primary_key=True, autoincrement=True),
-    Column("stamp", String, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("at", String, nullable=False),
-    sqlite_autoincrement=True,
-)
-EDITIONS = Table(
-    "editions",
-    _META,
-    Column("version", Integer, primary_key=True),
-    Column("layer", String, nullable=False),
-    Column("source", String, nullable=False),
-    Column("edition_id", String, nullable=False),
-    Column("file", String, nullable=False),
-    Column("sha256", String, nullable=False),
-    Column("rows", Integer, nullable=False),
-    Column("recorded_at", String, nullable=False),
-    Column("origin", String, nullable=False),
-    Column("complete", String, nullable=False),
-    Column("pruned_on", String),
-    UniqueConstraint("layer", "source", "edition_id"),
-)
-LOADS = Table(
-    "loads",
-    _META,
-    Column("load_id", Integer, primary_key=True, autoincrement=True),
-    Column("source", String, nullable=False, index=True),
-    Column("kind", String, nullable=False),  # import or update
-    Column("outcome", String, nullable=False),
-    Column("file", String, nullable=False),
-    Column("sha256", String, nullable=False),
-    Column("reading", String, nullable=False),  # how it was read: version and options
-    Column("at", String, nullable=False),
-    Column("as_of", String),
-    Column("edition_id", String, nullable=False),
-    Column("message", String, nullable=False),
-    Column("report", String, nullable=False),
-    sqlite_autoincrement=True,
-)
-QUARANTINE = Table(
-    "quarantine",
-    _META,
-    Column("load_id", Integer, primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("line", Integer, nullable=False),
-    Column("reason", String, nullable=False),
-    Column("column", String, nullable=False),
-    Column("text", String, nullable=False),
-    Column("right", String, nullable=False),
-    Column("record", String, nullable=False),
-)
-DECISIONS = Table(
-    "decisions",
-    _META,
-    Column("decision_id", Integer, primary_key=True, autoincrement=True),
-    Column("one", String, nullable=False),
-    Column("other", String, nullable=False),
-    Column("verdict", String, nullable=False),  # same, different, undecided
-    Column("note", String, nullable=False),
-    Column("at", String, nullable=False),
-    sqlite_autoincrement=True,
-)
-
-
-@dataclass(frozen=True)
-class Load:
-    """One import, as the ledger keeps it.
-
-    Attributes:
-        source: the name of the source.
-        kind: ``import`` (a file was brought) or ``update`` (the publisher was asked).
-        outcome: ``recorded``, ``unchanged``, ``held`` or ``failed``.
-        file: the name of the file, as text alone.
-        sha256: digest of the bytes; empty where none came.
-        reading: how it was read: the version of the parser and its options.
-        at: when (UTC).
-        as_of: the day on which the publisher said it.
-        edition_id: the edition that it made, or found unchanged.
-        message: a sentence, where it did not end as asked.
-        report: `geodata.report.LoadReport.as_json`.
-        quarantine: the rows that were kept aside, word for word.
-        load_id: 0 until it is recorded.
-    """
-
-    source: str
-    kind: str
-    outcome: str
-    file: str
-    sha256: str
-    reading: str
-    at: dt.datetime
-    as_of: dt.date | None = None
-    edition_id: str = ""
-    message: str = ""
-    report: dict[str, Any] | None = None
-    quarantine: tuple[SetAside, ...] = ()
-    load_id: int = 0
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What somebody decided about two records; the newest one of a pair holds."""
-
-    one: str
-    other: str
-    verdict: str
-    note: str
-    at: dt.datetime
-    decision_id: int = 0
 
 
 class Ledger:
@@ -187,7 +74,7 @@ class Ledger:
         with self._transaction() as connection:
             # Two who make the ledger at once would draw two epochs: the second waits here.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-            _META.create_all(connection)
+            META.create_all(connection)
             if connection.execute(select(EPOCH.c.epoch)).first() is None:
                 connection.execute(insert(EPOCH).values(epoch=secrets.token_hex(4)))
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
@@ -263,8 +150,8 @@ class Ledger:
             origin=_origin(row.origin),
             source=row.source,
             complete=tuple(
-                (dt.date.fromisoformat(a), dt.date.fromisoformat(b))
-                for a, b in json.loads(row.complete)
+                (dt.date.fromisoformat(a), dt.date.fromisoformat(b), dt.date.fromisoformat(c))
+                for a, b, c in json.loads(row.complete)
             ),
             pruned_on=dt.date.fromisoformat(row.pruned_on) if row.pruned_on else None,
         )
