@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import gc
+from dashboard.cli import app
 
 
 def main() -> None:
     """Run the command line."""
-    # Reading modules makes objects that stay; looking for garbage among them costs a tenth of it.
-    gc.disable()
-    from dashboard.cli import app  # noqa: PLC0415  under the line above
-
-    gc.enable()
     app()
 
 

@@ -17,6 +17,7 @@ class Settings(BaseSettings):
         host: address that is bound; loopback by default.
         port: port that is bound.
         workers: server processes.
+        proxy: address of the proxy that `pharos update` asks through; none by default.
     """
 
     model_config = SettingsConfigDict(env_prefix="PHAROS_", frozen=True, extra="ignore")
@@ -25,3 +26,4 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8050, ge=1, le=65535)
     workers: int = Field(default=2, ge=1, le=64)
+    proxy: str | None = None

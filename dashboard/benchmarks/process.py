@@ -22,7 +22,7 @@ MEMORY_LIMIT_MB = 300.0
 PATIENCE_S = 90.0
 HOST = "127.0.0.1"
 _IMPORT = (
-    "import time; t = time.perf_counter(); import dashboard.cli; print(time.perf_counter() - t)"
+    "import time; t = time.perf_counter(); import dashboard.cli.figures; print(time.perf_counter() - t)"
 )
 
 

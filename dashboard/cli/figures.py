@@ -1,0 +1,135 @@
+"""``pharos figures``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any, cast
+
+import typer
+
+from dashboard.cli import output
+from dashboard.picture import Picture, Pictures
+from dashboard.state import decode_values, encode, in_words
+from geodata.errors import GeodataError
+from layers.analysis.reconciliation import said
+from layers.errors import LayersError, SelectionError
+from layers.terms import ROUTE_NAMES
+
+commands = typer.Typer()
+
+
+@commands.command()
+def figures(  # noqa: PLR0917 - an option each; typer names them, nobody counts them
+    first: Annotated[str | None, typer.Option("--from", help="First day or month.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day or month, included.")] = None,
+    route: Annotated[list[str] | None, typer.Option(help="Route; may be repeated.")] = None,
+    sar_region: Annotated[list[str] | None, typer.Option(help="Region; may be repeated.")] = None,
+    cause: Annotated[list[str] | None, typer.Option(help="Cause; may be repeated.")] = None,
+    min_people: Annotated[str | None, typer.Option(help="Dead and missing, at least.")] = None,
+    source_quality: Annotated[str | None, typer.Option(help="1 to 5, at least.")] = None,
+    known_on: Annotated[str | None, typer.Option(help="As known at the end of a day.")] = None,
+    every: Annotated[str | None, typer.Option(help="month, quarter or year.")] = None,
+    as_json: output.AsJson = False,
+) -> None:
+    """Print the headline numbers and the series of a selection, as the page shows them."""
+    given: dict[str, Sequence[str] | None] = {
+        "from": _once(first),
+        "to": _once(last),
+        "route": route,
+        "region": sar_region,
+        "cause": cause,
+        "min_people": _once(min_people),
+        "source_quality": _once(source_quality),
+        "known_on": _once(known_on),
+        "every": _once(every),
+    }
+    decoded = decode_values({k: v for k, v in given.items() if v})
+    if decoded.problems:
+        raise output.refuse(" ".join(_as_option(p) for p in decoded.problems))
+    try:
+        picture = Pictures(output.store()).of(decoded.selection)
+    except SelectionError as error:
+        raise output.refuse(_as_option(str(error))) from error
+    except (GeodataError, LayersError) as error:
+        raise output.refuse(str(error)) from error
+    if as_json:
+        output.print_json(figures_json(picture))
+    else:
+        _print_figures(picture)
+
+
+def _once(value: str | None) -> list[str] | None:
+    """An option that was given, even empty: an empty one is refused, not taken for absent."""
+    return None if value is None else [value]
+
+
+def _as_option(problem: str) -> str:
+    """A refusal under the name of the option, where the address has another for it."""
+    name, colon, rest = problem.partition(":")
+    special = {"region": "--sar-region", "period": "--from, --to"}
+    return special.get(name, f"--{name.replace('_', '-')}") + colon + rest
+
+
+def figures_json(picture: Picture) -> dict[str, Any]:
+    """The numbers of a picture as plain values; the page shows the same ones."""
+
+    def rows(series: Any) -> list[dict[str, Any]]:
+        out = series.assign(bucket=[b.date().isoformat() for b in series["bucket"]])
+        return cast("list[dict[str, Any]]", json.loads(out.to_json(orient="records")))
+
+    return {
+        "selection": encode(picture.selection),
+        "period": in_words(picture.selection, picture.holdings.months),
+        "metrics": [m.as_json() for m in picture.headline],
+        "incidents": {
+            "on_the_map": picture.located,
+            "without_position": picture.unlocated,
+            "removed": dict(picture.filtered.removed),
+            "withheld": picture.holdings.withheld,
+        },
+        "deaths_basis": picture.deaths_basis,
+        "published": [
+            {
+                "claim": c.claim_id,
+                "measure": c.measure,
+                "published": c.published,
+                "comparator": c.comparator,
+                "ours": c.ours,
+                "ours_unit": c.ours_unit.value if c.ours_unit else None,
+                "at_least": c.at_least,
+                "difference": c.difference,
+                "reason": c.reason,
+            }
+            for c in picture.comparisons
+        ],
+        "series": {
+            "crossings": rows(picture.crossings_series),
+            "deaths": rows(picture.deaths_series),
+        },
+        "notices": picture.notices,
+        "edition": picture.holdings.key,
+    }
+
+
+def _print_figures(picture: Picture) -> None:
+    from rich.console import Console  # noqa: PLC0415  `serve` prints no table
+    from rich.table import Table  # noqa: PLC0415
+
+    console = Console()
+    table = Table(title=in_words(picture.selection, picture.holdings.months), title_justify="left")
+    for name, justify in (("", "left"), ("figure", "right"), ("unit", "left"), ("unknown", "right"),
+                          ("as of", "left")):  # fmt: skip
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    for m in picture.headline:
+        table.add_row(m.label, m.text, m.unit.value, f"{m.unknown:,}", m.as_of)
+    console.print(table)
+    console.print(picture.removal_sentence, markup=False)
+    for notice in picture.notices:
+        console.print(notice, markup=False)
+    for c in picture.comparisons:
+        theirs, ours = said(c)
+        measure = c.measure.replace("_", " ")
+        area = ROUTE_NAMES.get(c.geography, c.geography)
+        text = f"Published: {area}, {measure} {theirs} ({c.document}); here {ours}. {c.reason}"
+        console.print(text.strip(), markup=False)
