@@ -12,10 +12,12 @@ from geodata.sources import cells
 from geodata.sources.countries import country_code
 from geodata.sources.unhcr_figures import LARGEST, Figure, Reading, month_end
 from geodata.sources.unhcr_portal import (
+    ASKED,
     CANARIES,
     COUNTRIES,
     GROUPS,
     LAND,
+    RUNNING,
     SPLIT_SITUATION,
     Answer,
     Item,
@@ -70,7 +72,7 @@ def _read_places(answer: Answer, out: Reading, reported: Reported, today: dt.dat
             start = dt.date(asked.year, 1, 1) if asked.year else asked.first_day
             persons = _persons(item)
         except _Apart as apart:
-            out.set_aside.append(_aside(line, item, apart))
+            out.set_aside.append(_aside(line, item, apart, {ASKED: answer.where}))
             continue
         cover = _cover(country, groups, asked.situation)
         place = place or cover
@@ -105,7 +107,8 @@ def _read_series(
             first, last = _period(item, today)
             persons = _persons(item)
         except _Apart as apart:
-            out.set_aside.append(_aside(line, item, apart))
+            told = {ASKED: answer.where, RUNNING: str(total).lower()}
+            out.set_aside.append(_aside(line, item, apart, told))
             continue
         place = _cover(country, asked.groups, asked.situation)
         series = _series(country, place, says, "by month" if first < last else "by day")
@@ -226,10 +229,10 @@ def _persons(item: Item) -> int | None:
     return persons
 
 
-def _aside(line: int, item: Item, apart: _Apart) -> SetAside:
+def _aside(line: int, item: Item, apart: _Apart, told: dict[str, str]) -> SetAside:
     if apart.reason == "other_population":
         return SetAside(line, "excluded", apart.reason, apart.column, apart.found, apart.right)
-    record = {str(k): text(v) for k, v in item.items()}
+    record = {str(k): text(v) for k, v in item.items()} | told
     return SetAside(
         line, "quarantined", apart.reason, apart.column, apart.found, apart.right, record
     )

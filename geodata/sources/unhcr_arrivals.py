@@ -44,10 +44,15 @@ def read_document(document: object, name: str, today: dt.date) -> Parsed:
 def read_table(table: RawTable, name: str, today: dt.date) -> Parsed:
     """The arrivals of the export of a series, of a table by place, or of one with a month per row.
 
+    Rows of answers that were set aside come back as a table, with a column of what was asked.
+
     Raises:
         SchemaChanged: if it is none of them, or nothing says what an export counts.
     """
-    if unhcr_tables.is_layout(table, unhcr_tables.BY_PLACE, ("place", "persons", "country")):
+    if unhcr_tables.is_layout(table, unhcr_tables.MENDED, tuple(unhcr_tables.MENDED)):
+        reading = unhcr_answers.read(unhcr_portal.mended(unhcr_tables.mended_rows(table)), today)
+        reading.layout = "mended rows of answers"
+    elif unhcr_tables.is_layout(table, unhcr_tables.BY_PLACE, ("place", "persons", "country")):
         reading = unhcr_tables.read_by_place(table, today)
     elif any(
         unhcr_tables.is_layout(table, unhcr_tables.MONTHLY, (c,)) for c in unhcr_tables.MEASURE

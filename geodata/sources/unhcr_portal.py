@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -24,6 +24,9 @@ COUNTRIES = {"616": "CYP", "640": "GRC", "656": "ITA", "690": "MLT", "729": "ESP
 SPLIT_SITUATION = "100"
 # Daily arrivals are not known to rise ten reports in a row; a running total always does.
 STEADY = 10
+# Beside the portal's own names in a row that is set aside: what a row alone would not tell when it
+# is mended and brought back.
+ASKED, RUNNING = "asked", "running total"
 _BEGINNING = dt.date(1900, 1, 1)  # what the portal is asked for where everything is wanted
 
 Item = Mapping[str, Any]
@@ -119,6 +122,20 @@ def answers(document: object, name: str) -> list[Answer]:
     return out
 
 
+def mended(rows: Iterable[tuple[int, Item]]) -> list[Answer]:
+    """The answers that rows, set aside before and brought back as a table, were once part of."""
+    groups: dict[tuple[str, bool, str], list[tuple[int, Item]]] = {}
+    for line, cells_of_row in rows:
+        item = {name: cell for name, cell in cells_of_row.items() if cell}
+        is_series = "geomaster_name" not in item
+        key = text(item.get(ASKED)), is_series, text(item.get(RUNNING))
+        groups.setdefault(key, []).append((line, item))
+    return [
+        Answer(question(where), where, tuple(group), is_series)
+        for (where, is_series, _), group in groups.items()
+    ]
+
+
 def _items(document: object, where: str) -> tuple[list[Item], bool]:
     data = document.get("data") if isinstance(document, dict) else None
     series = data.get("timeseries") if isinstance(data, dict) else None
@@ -154,6 +171,8 @@ def is_running_total(answer: Answer, others: Sequence[Answer]) -> tuple[bool, st
     The portal's own word decides; then the total of the same people by place; then the shape of
     the series.
     """
+    if own := {text(item[RUNNING]) for _, item in answer.rows if RUNNING in item}:
+        return own == {"true"}, "the rows were set aside as such"
     values = [v for v in (_number(item) for _, item in answer.rows) if v is not None]
     rising = all(a <= b for a, b in itertools.pairwise(values))
     if stated := _stated(answer.question.groups, others):
@@ -168,6 +187,10 @@ def is_running_total(answer: Answer, others: Sequence[Answer]) -> tuple[bool, st
         if rising and values[-1] == total:
             return True, f"its last value is the total by place, {total:,}"
         return False, f"its sum is the total by place, {total:,}"
+    return _by_shape(answer, values, rising)
+
+
+def _by_shape(answer: Answer, values: list[int], rising: bool) -> tuple[bool, str]:
     if not rising:
         return False, "it falls at least once"
     if len(values) >= STEADY and values[0] < values[-1] and "month" not in answer.rows[0][1]:

@@ -20,6 +20,8 @@ EXPORT = {
     "month": (),
     "individuals": ("value", "population", "persons"),
 }
+# Rows of answers that were set aside, as they come back.
+MENDED = {"asked": (), "individuals": ()}
 BY_PLACE = {
     "place": ("geomaster_name",),
     "level": ("admin_level",),
@@ -103,6 +105,16 @@ def export_rows(table: RawTable) -> list[tuple[int, dict[str, str]]]:
         (line, {m: row[at] if at < len(row) else "" for m, at in header.at.items()})
         for line, row in columns.rows_below(table, header)
     ]
+
+
+def mended_rows(table: RawTable) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a table under the names of its header, with their lines.
+
+    Raises:
+        SchemaChanged: if no column says what was asked.
+    """
+    header = columns.recognise(table, MENDED, tuple(MENDED))
+    return [(line, header.record(row)) for line, row in columns.rows_below(table, header)]
 
 
 def read_by_place(table: RawTable, today: dt.date) -> Reading:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geodata.errors import SchemaChanged
 from geodata.sources.source import Options, Parsed
-from geodata.sources.unhcr_arrivals import SOURCE, read_table
+from geodata.sources.unhcr_arrivals import SOURCE, read_document, read_table
 from geodata.tables import RawTable
 from layers.registry import LAYERS
 
@@ -201,6 +201,34 @@ def test_an_export_of_unknown_people_is_refused() -> None:
     export = table(["date", "individuals"], ["2020-01-01", "1"])
     with pytest.raises(SchemaChanged, match="does not say which people are counted"):
         read_table(export, "export.csv", TODAY)
+
+
+def test_rows_of_answers_that_were_set_aside_can_be_mended_and_brought_back() -> None:
+    url = "https://data.unhcr.org/population/get/{}?geo_id=656&population_group=4797&fromDate=2020-01-01"
+    days = [{"data_date": f"2020-01-{n:02}", "individuals": n} for n in range(1, 11)]
+    days.append({"data_date": "2020-01-11", "individuals": "11 or so"})
+    sicily = {"geomaster_name": "Sicily", "admin_level": "Province", "date": "2020-01-32",
+              "individuals": "2"}  # fmt: skip
+    bundle = {
+        "answers": [
+            {"url": url.format("timeseries"), "answer": {"data": {"timeseries": days}}},
+            {"url": url.format("sublocation"), "answer": {"data": [sicily]}},
+        ]
+    }
+    whole = read_document(bundle, "bundle.json", TODAY)
+    assert [s.reason for s in whole.set_aside] == ["not_a_count", "impossible_date"]
+    right = {"11 or so": "11", "2020-01-32": "2020-01-31"}
+    names = list(dict.fromkeys(n for s in whole.set_aside for n in s.record))
+    rows = [
+        [right.get(s.record.get(n, ""), s.record.get(n, "")) for n in names]
+        for s in whole.set_aside
+    ]
+    back = frame(read_table(table(names, *rows), "mended.csv", TODAY))
+    assert list(back["persons"]) == [11, 2]
+    assert list(back["place"].fillna("")) == ["", "Sicily"]
+    # The day was one of a running total since January, and still is.
+    assert list(back["first_day"]) == [pd.Timestamp(2020, 1, 1)] * 2
+    assert list(back["last_day"].dt.day) == [11, 31]
 
 
 def test_a_table_of_no_known_layout_is_refused_with_its_header() -> None:
