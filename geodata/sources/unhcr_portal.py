@@ -168,16 +168,13 @@ def measure(groups: frozenset[str]) -> str | None:
 def is_running_total(answer: Answer, others: Sequence[Answer]) -> tuple[bool, str]:
     """Whether a series adds up as it goes, and why it is read so.
 
-    The portal's own word decides; then the total of the same people by place; then the shape of
-    the series.
+    The total of the same people by place decides, where the sum or the last value is equal to it;
+    then the portal's own word; then the shape of the series.
     """
     if own := {text(item[RUNNING]) for _, item in answer.rows if RUNNING in item}:
         return own == {"true"}, "the rows were set aside as such"
     values = [v for v in (_number(item) for _, item in answer.rows) if v is not None]
     rising = all(a <= b for a, b in itertools.pairwise(values))
-    if stated := _stated(answer.question.groups, others):
-        called = "cumulative" if stated == "C" else f"not cumulative ({stated!r})"
-        return stated == "C", f"the portal calls the group {called}"
     total = _total_by_place(answer, others)
     if (
         total is not None
@@ -187,6 +184,9 @@ def is_running_total(answer: Answer, others: Sequence[Answer]) -> tuple[bool, st
         if rising and values[-1] == total:
             return True, f"its last value is the total by place, {total:,}"
         return False, f"its sum is the total by place, {total:,}"
+    if stated := _stated(answer.question.groups, others):
+        called = "cumulative" if stated == "C" else f"not cumulative ({stated!r})"
+        return stated == "C", f"the portal calls the group {called}"
     return _by_shape(answer, values, rising)
 
 

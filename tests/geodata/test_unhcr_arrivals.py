@@ -278,6 +278,16 @@ def test_the_word_of_the_portal_is_stronger_than_the_shape() -> None:
     )
 
 
+def test_a_sum_that_is_the_total_by_place_is_stronger_than_a_word() -> None:
+    described = {"id": "4797", "name": "Arrivals", "pop_frequency_cumulative_code": "C"}
+    answer = bundle(
+        (GREECE_BY_MONTH, series(month(2026, 6, 1), month(2026, 7, 2), month(2026, 8, 4))),
+        (BY_COUNTRY, places(place("Greece", "7", population_groups=[described]))),
+    )
+    notes = read_document(answer, "bundle.json", TODAY).notes
+    assert "each report apart: its sum is the total by place, 7" in notes[0]
+
+
 def test_a_running_total_is_not_summed_in_the_report() -> None:
     answer = series(*(day(f"2026-01-{n:02}", n) for n in range(1, 11)))
     sums = read_document(answer, ITALY_BY_DAY, TODAY).sums
