@@ -5,18 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
 import geopandas as gpd
 import pandas as pd
 
+from geodata.edition import Edition
 from geodata.store import Held
 from layers import aggregate, filters
+from layers.analysis import arrivals, records
+from layers.analysis.duplicates import Candidate, Verdict, candidates, not_counted
 from layers.analysis.reconciliation import Comparison, compare
 from layers.filters import IncidentIndex
 from layers.handling import MARK_NAMES, Clearance
+from layers.selection import Selection
+
+# Of two who report the same arrivals, the one who counts them comes before the one who repeats it.
+PREFERRED = ("italy-interior-daily", "unhcr-arrivals")
 
 
 @dataclass(frozen=True)
@@ -24,36 +31,68 @@ class Holdings:
     """Every layer as held on one date and seen with one clearance; shared, never changed.
 
     `withheld` counts incidents that their mark hides. `warnings` are sentences to the reader.
-    `key` names the editions: equal keys, equal frames.
+    `verdicts` are the decisions about pairs of incidents. `key` names the editions and decisions:
+    equal keys, equal frames.
     """
 
     held: Mapping[str, Held]
     clearance: Clearance
     warnings: tuple[str, ...]
+    verdicts: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def frame(self, layer: str) -> pd.DataFrame:
         """The frame of a layer, reduced to what the clearance allows."""
+        if layer == "deaths":
+            return self.deaths
         return self.incidents if layer == "incidents" else self.held[layer].frame
 
     @cached_property
     def key(self) -> str:
         """A digest of all editions and the clearance."""
         names = [f"{n}={','.join(e.edition_id for e in h.editions)}" for n, h in self.held.items()]
-        text = ";".join([*names, str(self.clearance)])
+        decided = [f"{'+'.join(pair)}={verdict}" for pair, verdict in self.verdicts.items()]
+        text = ";".join([*names, *decided, str(self.clearance)])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @cached_property
-    def incidents(self) -> gpd.GeoDataFrame:
-        """The incidents that may be seen, by route, then date."""
+    def _visible(self) -> gpd.GeoDataFrame:
+        """The published incidents that the clearance allows to see."""
         frame = cast("gpd.GeoDataFrame", self.held["incidents"].frame)
         allowed = frame["mark"].isin(MARK_NAMES[: self.clearance.up_to + 1])
-        return filters.sorted_incidents(frame[allowed & (frame["status"] == "published")])
+        return frame[allowed & (frame["status"] == "published")]
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """Pairs of visible incidents of different sources that may be one event."""
+        verdicts = cast("Mapping[tuple[str, str], Verdict]", self.verdicts)
+        return candidates(self._visible, verdicts)
+
+    @cached_property
+    def incidents(self) -> gpd.GeoDataFrame:
+        """The incidents that are counted, by route, then date.
+
+        Left out are those on none of the four routes, and those that somebody decided are the
+        same event as one that is counted.
+        """
+        counted = ~self._visible["incident_id"].isin(not_counted(self.candidates))
+        counted &= self._visible["route"].notna()
+        return filters.sorted_incidents(self._visible[counted.to_numpy(dtype=bool)])
 
     @cached_property
     def withheld(self) -> int:
         """How many published incidents the clearance hides."""
         frame = self.held["incidents"].frame
-        return int((frame["status"] == "published").sum()) - len(self.incidents)
+        return int((frame["status"] == "published").sum()) - len(self._visible)
+
+    @cached_property
+    def merged(self) -> int:
+        """How many visible incidents are the same event as one that is counted, by decision."""
+        return int(self._visible["incident_id"].isin(not_counted(self.candidates)).sum())
+
+    @cached_property
+    def off_routes(self) -> int:
+        """How many visible incidents lie on none of the four sea routes."""
+        return int(self._visible["route"].isna().sum())
 
     @cached_property
     def index(self) -> IncidentIndex:
@@ -68,7 +107,67 @@ class Holdings:
     @cached_property
     def crossings(self) -> pd.DataFrame:
         """Monthly crossings with a row for every expected month, known or not."""
-        return aggregate.complete_crossings(self.held["crossings"].frame)
+        series = self.held["crossings"].frame
+        reported = self.held["arrivals_reported"].frame
+        if len(reported):
+            months = arrivals.reported_months(reported, PREFERRED)
+            series = arrivals.filled(series, months)
+        return aggregate.complete_crossings(series)
+
+    @property
+    def _leading(self) -> Edition:
+        return self.held["incidents"].edition
+
+    @cached_property
+    def record_months(self) -> dict[dt.date, records.Covered]:
+        """The months counted from single records, and how far each is covered."""
+        return records.record_months(self._leading.complete, self.held["deaths"].frame)
+
+    @cached_property
+    def record_deaths(self) -> pd.DataFrame:
+        """The deaths series counted from single records; empty where no complete one is held."""
+        return records.deaths_from_records(self.incidents, self.record_months, self._leading.source)
+
+    @cached_property
+    def in_record_months(self) -> filters.Flags:
+        """Which incidents lie in a month that is counted from records; a flag a row."""
+        months = pd.to_datetime(list(self.record_months))
+        month = self.incidents["occurred_on"].dt.to_period("M").dt.start_time
+        flags: filters.Flags = month.isin(months).to_numpy(dtype=bool)
+        return flags
+
+    def undated_sentence(self, selection: Selection) -> str:
+        """How many incidents on the chosen routes stand in no month; empty if none does."""
+        frame = self.incidents
+        rows = frame[frame["occurred_on"].isna() & frame["route"].isin(selection.routes)]
+        if rows.empty:
+            return ""
+        people = int(rows[["dead_count", "missing_count"]].sum().sum())
+        return (
+            f"{len(rows):,} incident{'s' if len(rows) > 1 else ''} without a date ({people:,} dead "
+            "and missing): in no month, and not in this number."
+        )
+
+    @cached_property
+    def deaths(self) -> pd.DataFrame:
+        """The deaths series: from single records where they are complete, else as published."""
+        published = self.held["deaths"].frame
+        if not self.record_months:
+            return published
+        rest = published[~published["month"].isin(pd.to_datetime(list(self.record_months)))]
+        together = pd.concat([rest, self.record_deaths], ignore_index=True)
+        return together.sort_values(["month", "route"], kind="stable").reset_index(drop=True)
+
+    @cached_property
+    def records_beside_series(self) -> pd.DataFrame:
+        """The series from records beside the published one; see `layers.analysis.records.beside`."""
+        return records.beside(
+            self.record_deaths,
+            self.held["deaths"].frame,
+            self.held["deaths_exclusions"].frame,
+            self.note_meanings,
+            self.incidents,
+        )
 
     @cached_property
     def note_meanings(self) -> dict[str, str]:
@@ -78,12 +177,25 @@ class Holdings:
 
     @cached_property
     def sources(self) -> dict[str, dict[str, str]]:
-        """The sources table by key; absent cells are empty."""
+        """The sources by key, those of recorded editions too; absent cells are empty."""
         table = self.held["sources"].frame.set_index("source").fillna("")
-        return {
+        out = {
             str(key): {str(name): str(cell) for name, cell in row.items()}
             for key, row in table.to_dict("index").items()
         }
+        for edition in (e for h in self.held.values() for e in h.editions):
+            origin = edition.origin
+            if edition.edition_id.startswith("packaged") or edition.source in out:
+                continue
+            out[edition.source] = {
+                "publisher": origin.publisher,
+                "title": origin.title,
+                "url": origin.url,
+                "licence": ", ".join(name for name, _ in origin.licences),
+                "as_of": origin.as_of.isoformat() if origin.as_of else "",
+                "note": " ".join(origin.doubts),
+            }
+        return out
 
     @cached_property
     def source_dates(self) -> dict[str, str]:
@@ -94,14 +206,14 @@ class Holdings:
     def comparisons(self) -> list[Comparison]:
         """Every published figure beside ours."""
         claims = self.held["published_figures"].frame
-        return compare(claims, self.crossings, self.held["deaths"].frame)
+        return compare(claims, self.crossings, self.deaths)
 
     @cached_property
     def months(self) -> list[dt.date]:
         """Every month from the first to the last that a series or an incident lies in."""
         columns = [
-            self.held["crossings"].frame["month"],
-            self.held["deaths"].frame["month"],
+            self.crossings["month"],
+            self.deaths["month"],
         ]
         first = min(c.min() for c in columns)
         last = max(c.max() for c in columns)
@@ -110,8 +222,8 @@ class Holdings:
     @cached_property
     def last_whole_month(self) -> dt.date:
         """The newest month for which both series are complete; presets end with it."""
-        deaths = self.held["deaths"].frame
+        deaths = self.deaths
         over = deaths.loc[~aggregate.unfinished_months(deaths), "month"].max()
-        moved = self.held["crossings"].frame
+        moved = self.crossings
         sea = moved[(moved["measure"] == "arrival_sea") & (moved["status"] != "partial")]
         return min(over, sea.loc[sea["persons"].notna(), "month"].max()).date()

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -23,17 +24,18 @@ from dashboard.state import decode
 from geodata.errors import NoEdition
 from geodata.store import Store
 from layers import aggregate, filters
-from layers.analysis import headline
+from layers.analysis import duplicates, headline
 from layers.analysis.rates import Rate
 from layers.analysis.reconciliation import Comparison, concerning
 from layers.errors import SelectionError
-from layers.filters import Filtered
+from layers.filters import Filtered, Flags
 from layers.handling import OPEN, Clearance
 from layers.metrics import Metric
 from layers.registry import LAYERS
 from layers.selection import Selection, month_end
 from layers.units import Unit
 
+DeathsBasis = Literal["series", "records", "both", "incidents"]
 CACHED_PICTURES = 256
 CACHED_HOLDINGS = 8
 _SIDES_OF_THE_RATE = ("arrival_sea", "interception", "dead")
@@ -79,19 +81,44 @@ class Picture:
 
     @cached_property
     def deaths(self) -> pd.DataFrame:
-        """Rows of the published deaths series for the routes and whole months."""
-        return filters.select_months(self.holdings.frame("deaths"), self.selection)
+        """Rows of the deaths series for the routes and whole months."""
+        return filters.select_months(self.holdings.deaths, self.selection)
 
     @property
-    def deaths_basis(self) -> str:
-        """``series`` (the published monthly series) or ``register`` (single incidents).
+    def deaths_basis(self) -> DeathsBasis:
+        """What dead and missing are counted from.
 
-        A filter that monthly totals cannot follow, or a period without a whole month, moves the
-        dead and missing to the register.
+        ``series``: the published monthly series. ``records``: the monthly series counted from a
+        complete record of incidents; ``both``: some months from one, some from the other.
+        ``incidents``: the single incidents that remain, where a filter that monthly totals
+        cannot follow is on, or the period has no whole month.
         """
         first, last = self.selection.whole_months
         no_month = first is not None and last is not None and first > last
-        return "register" if self.selection.narrows_incidents or no_month else "series"
+        if self.selection.narrows_incidents or no_month:
+            return "incidents"
+        held = self.holdings.record_months
+        counted = {m in held for m in self.deaths["month"].dt.date.unique()} if held else {False}
+        return "both" if len(counted) == 2 else "records" if True in counted else "series"
+
+    @cached_property
+    def in_doubt(self) -> Flags:
+        """The incidents that would not count if every open pair of candidates were one event."""
+        ids = self.holdings.incidents["incident_id"]
+        if not self.holdings.candidates:
+            return np.zeros(len(ids), dtype=bool)
+        doubtful = duplicates.in_doubt(self.holdings.candidates, set(ids[self.filtered.rows]))
+        flags: Flags = ids.isin(doubtful).to_numpy(dtype=bool)
+        return flags
+
+    @cached_property
+    def open_pairs(self) -> int:
+        """How many pairs of candidates among the incidents that remain await a decision."""
+        if not self.holdings.candidates:
+            return 0
+        ids = set(self.incidents["incident_id"])
+        pairs = [c for c in self.holdings.candidates if c.verdict == "undecided"]
+        return sum(c.one in ids and c.other in ids for c in pairs)
 
     @cached_property
     def crossings_series(self) -> pd.DataFrame:
@@ -101,7 +128,7 @@ class Picture:
     @cached_property
     def deaths_series(self) -> pd.DataFrame:
         """Dead and missing by bucket and route, on the basis of `deaths_basis`."""
-        if self.deaths_basis == "register":
+        if self.deaths_basis == "incidents":
             return aggregate.incident_series(self.incidents, self.selection.every)
         return aggregate.deaths_series(self.deaths, self.selection.every)
 
@@ -136,13 +163,27 @@ class Picture:
 
     @cached_property
     def _death_metrics(self) -> list[Metric]:
-        if self.deaths_basis == "series":
-            return headline.series_deaths(self.deaths)
-        sources = self.incident_sources
-        dates = [d for s in sources if (d := self.holdings.source_dates.get(s))]
-        return headline.register_deaths(
-            self.holdings.index, self.filtered.rows, max(dates, default=""), sources
-        )
+        h = self.holdings
+        if self.deaths_basis != "incidents":
+            metrics = headline.series_deaths(self.deaths)
+            undated = h.undated_sentence(self.selection) if h.record_months else ""
+            metrics = [replace(m, notes=(*m.notes, undated)) if undated else m for m in metrics]
+            counted_from = self.in_doubt & h.in_record_months
+        else:
+            sources = self.incident_sources
+            dates = [d for s in sources if (d := h.source_dates.get(s))]
+            metrics = headline.register_deaths(
+                h.index, self.filtered.rows, max(dates, default=""), sources
+            )
+            counted_from = self.in_doubt
+        if not counted_from.any():
+            return metrics
+        spared = {
+            "dead": h.index.dead[counted_from],
+            "missing": h.index.missing[counted_from],
+            "dead_and_missing": h.index.people[counted_from],
+        }
+        return [headline.with_low(m, spared[m.id], self.open_pairs) for m in metrics]
 
     @cached_property
     def _incident_metric(self) -> Metric:
@@ -172,13 +213,17 @@ class Picture:
         if self.unlocated:
             parts.append(f"{self.unlocated:,} without a trustworthy position")
         parts += [f"{n:,} {filters.REASONS[r]}" for r, n in self.filtered.removed.items()]
+        if self.holdings.off_routes:
+            parts.append(f"{self.holdings.off_routes:,} on none of the four sea routes")
+        if self.holdings.merged:
+            parts.append(f"{self.holdings.merged:,} decided to be the same event as another")
         if self.holdings.withheld:
             parts.append(f"{self.holdings.withheld:,} withheld by their handling mark")
         return " · ".join(parts)
 
     @cached_property
     def share_sentence(self) -> str:
-        """What share of the recorded deaths the register behind the map holds; may be empty."""
+        """What share of the recorded deaths the incidents behind the map hold; may be empty."""
         total = int(self.deaths["dead_and_missing_count"].sum())
         if not total:
             return ""
@@ -186,11 +231,24 @@ class Picture:
         first, last = plain.whole_months
         plain = plain.but(first_day=first, last_day=month_end(last) if last else None)
         rows = filters.select_incidents(self.holdings.index, plain).rows
-        people = int(np.nansum(self.holdings.index.people[rows]))
+        people = int(np.nansum(self.holdings.index.people[rows & self.holdings.index.located]))
         return (
-            f"The map holds single incidents with 30 or more dead and missing: "
+            f"The map holds {self.incidents_held}: "
             f"{100 * people / total:.0f} % of the {total:,} recorded."
         )
+
+    @property
+    def incidents_held(self) -> str:
+        """Which incidents are held for the months of the period, in words."""
+        held = self.holdings.record_months
+        months = self.deaths["month"].dt.date.unique() if held else []
+        covered = [m for m in months if m in held]
+        if not covered:
+            return "single incidents with 30 or more dead and missing"
+        if len(covered) == len(months):
+            return "every recorded incident that has a position"
+        span = f"{min(covered):%b %Y} to {max(covered):%b %Y}"
+        return f"every recorded incident of {span}, and of other months those with 30 or more"
 
     @cached_property
     def comparisons(self) -> list[Comparison]:
@@ -209,8 +267,14 @@ class Picture:
             )
         if s.narrows_incidents:
             out.append(
-                "Dead and missing are now counted from the register of incidents with 30 or more. "
+                f"Dead and missing are now counted from {self.incidents_held}. "
                 "Arrivals, interceptions and the death rate cannot follow a filter on incidents."
+            )
+        if self.open_pairs:
+            pairs = "pair" if self.open_pairs == 1 else "pairs"
+            out.append(
+                f"{self.open_pairs:,} {pairs} of records from different sources may be the same "
+                "event: totals run from low to high until somebody decides, on the page Sources."
             )
         if not self.filtered.shown:
             out.append("No incident of the register fits this selection.")
@@ -292,7 +356,7 @@ class Pictures:
     def _gather(self, known_on: dt.date | None) -> Holdings:
         held = {name: self.store.load(name, known_on) for name in LAYERS}
         warnings = tuple(w for h in held.values() for w in h.warnings)
-        return Holdings(held, self.clearance, warnings)
+        return Holdings(held, self.clearance, warnings, self.store.verdicts(known_on))
 
     def first_known(self) -> dt.date:
         """The day on which the first complete set of layers was recorded (UTC)."""

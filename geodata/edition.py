@@ -17,7 +17,8 @@ from layers.errors import LayersError
 from layers.layer import Layer
 from layers.registry import layer as layer_named
 
-Periods = tuple[tuple[dt.date, dt.date], ...]
+# (first day, last day, both included; the day on which the publisher said it)
+Periods = tuple[tuple[dt.date, dt.date, dt.date], ...]
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class Edition:
         recorded_at: when it became known here (UTC).
         origin: who made it, under what terms, as of when.
         source: whose edition it is; a layer shows the newest one of each of its sources.
-        complete: the periods (both days included) of which it is the whole record, where a
-            layer may hold parts of one.
+        complete: the periods of which it is the whole record, each with its own as-of day,
+            where a layer may hold parts of a record; in order, none overlaps another.
         pruned_on: the day on which retention removed the file; None while it is held.
     """
 

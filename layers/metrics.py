@@ -20,6 +20,7 @@ class Metric:
         known: how many figures (months of a series, or incidents) went into it.
         unknown: how many figures are missing from it.
         counted: what `known` and `unknown` count, in the plural.
+        low: the number if records that may be one event are one; None where there are none.
         is_minimum: whether it is a lower bound even where no figure is missing.
         first: first day covered; None where nothing is.
         last: last day covered.
@@ -37,6 +38,7 @@ class Metric:
     known: int = 0
     unknown: int = 0
     counted: str = "monthly figures"
+    low: int | None = None
     is_minimum: bool = False
     first: dt.date | None = None
     last: dt.date | None = None
@@ -60,10 +62,12 @@ class Metric:
 
     @property
     def number(self) -> str:
-        """The value without its prefix: ``24,815``, ``2.85 %``, ``unknown``, ``none held``."""
+        """The value without its prefix: ``24,815``, ``2.85 %``, ``1,204 to 1,240``, ``unknown``."""
         if self.value is None:
             return "unknown" if self.unknown else "none held"
-        return f"{100 * self.value:.2f} %" if self.unit is Unit.RATIO else f"{self.value:,}"
+        if self.unit is Unit.RATIO:
+            return f"{100 * self.value:.2f} %"
+        return f"{self.value:,}" if self.low is None else f"{self.low:,} to {self.value:,}"
 
     @property
     def text(self) -> str:
@@ -77,6 +81,7 @@ class Metric:
             "label": self.label,
             "unit": self.unit.value,
             "value": self.value,
+            "low": self.low,
             "text": self.text,
             "known": self.known,
             "unknown": self.unknown,

@@ -106,7 +106,9 @@ _BESIDE = {"arrival_sea": ("arrival_sea_land", "arrival_land"), "dead": ("missin
 def beside(picture: Picture) -> dict[str, str]:
     """A line for some tiles: what belongs beside the number but is never added to it."""
     metrics = {m.id: m for m in picture.headline}
-    out = {"incidents": f"{picture.unlocated:,} more without position"}
+    large = {"series": "of 30 or more; ", "both": "of 30 or more in part; "}
+    kind = large.get(picture.deaths_basis, "")
+    out = {"incidents": f"{kind}{picture.unlocated:,} more without position"}
     if (undivided := metrics.get("arrival_sea_land")) and undivided.value:
         apart = f"{undivided.value:,} by sea or land stand apart"
         unknown = metrics["arrival_sea"].unknown
@@ -127,10 +129,16 @@ def beside(picture: Picture) -> dict[str, str]:
 
 
 def basis(picture: Picture) -> str:
-    """Which record the deaths are counted from, and what share of them the map shows."""
-    if picture.deaths_basis == "register":
-        return "Deaths: computed from the filtered register of incidents with 30 or more"
-    return ("Deaths: published monthly series. " + picture.share_sentence).strip()
+    """What the deaths are counted from, and what share of them the map shows."""
+    if picture.deaths_basis == "incidents":
+        return f"Deaths: computed from {picture.incidents_held}, filtered"
+    said = {
+        "series": "published monthly series",
+        "records": "computed from the record of single incidents",
+        "both": "computed from the record of single incidents where it is held, else the "
+        "published monthly series",
+    }
+    return f"Deaths: {said[picture.deaths_basis]}. {picture.share_sentence}".strip()
 
 
 def _ages(picture: Picture, today: dt.date, *, small: bool = False) -> list[Any]:

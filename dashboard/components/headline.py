@@ -21,7 +21,7 @@ _SHORT_UNITS = {
     Unit.INTERCEPTION: "persons returned",
     Unit.DEAD: "bodies found",
     Unit.MISSING: "presumed dead",
-    Unit.INCIDENT: "of 30 or more",
+    Unit.INCIDENT: "",
     Unit.RATIO: "",
 }
 

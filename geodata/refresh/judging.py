@@ -8,7 +8,6 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.errors import SourceError
-from geodata.ledger import Load
 from geodata.report import by_reason
 from geodata.sources.source import Parsed, Scope
 from layers.analysis.differences import Changes, names_of
@@ -25,13 +24,27 @@ TIME_OF = {
 SHRINKAGE = 0.2  # a source that loses more than this is held for somebody to look at
 
 
-def inside(base: pd.DataFrame, layer: Layer, scope: Scope | None) -> pd.Series:
-    """Which records of the edition before this file speaks about; undated ones stay held."""
+def inside(base: pd.DataFrame, fresh: pd.DataFrame, layer: Layer, scope: Scope | None) -> pd.Series:
+    """Which records of the edition before this file speaks about; undated ones stay held.
+
+    A file of arrivals speaks about the series that it holds (a country or place, a measure, days
+    or months or longer sums), and says nothing of the others in the same period.
+    """
     if scope is None:
         return pd.Series(True, index=base.index)
     when = base[TIME_OF[layer.name]]
     first, last = (pd.Timestamp(d) for d in scope)
-    return when.notna() & (when >= first) & (when <= last)
+    flags = when.notna() & (when >= first) & (when <= last)
+    if layer.name == "arrivals_reported":
+        flags &= _series(base).isin(set(_series(fresh)))
+    return flags
+
+
+def _series(arrivals: pd.DataFrame) -> pd.Series:
+    days = (arrivals["last_day"] - arrivals["first_day"]).dt.days
+    kind = pd.Series("since", index=arrivals.index, dtype="string")
+    kind = kind.mask((days <= 30).fillna(False), "month").mask((days == 0).fillna(False), "day")
+    return names_of(arrivals, ("arrival_country", "place", "measure")) + " " + kind
 
 
 def joined(kept: pd.DataFrame, fresh: pd.DataFrame, layer: Layer) -> pd.DataFrame:
@@ -59,16 +72,26 @@ def accounted(
         if name in touched:
             accepted.update(lines)
     aside = {k: sum(r.kind == k for r in parsed.set_aside) for k in ("quarantined", "excluded")}
-    counted = len(taken) + sum(aside.values())
-    if counted != parsed.rows_in:
-        raise AssertionError(f"{parsed.rows_in} rows came in and {counted} are accounted for")
+    counted = len(taken | {r.line for r in parsed.set_aside})
+    if not counted == len(taken) + sum(aside.values()) == parsed.rows_in:
+        raise AssertionError(
+            f"{parsed.rows_in} rows came in; {len(taken)} were taken, {sum(aside.values())} set "
+            f"aside, and these are {counted} different rows"
+        )
     return {"accepted": len(accepted), "unchanged": len(taken - accepted), **aside}
 
 
 def suspicions(
-    before: pd.DataFrame, fresh: pd.DataFrame, parsed: Parsed, last: Load | None
+    before: pd.DataFrame, fresh: pd.DataFrame, parsed: Parsed, said_on: dt.date | None
 ) -> tuple[str, ...]:
-    """Why a file is held for somebody to look at; empty if nothing is suspicious."""
+    """Why a file is held for somebody to look at; empty if nothing is suspicious.
+
+    Args:
+        before: the records held of the period that the file speaks about.
+        fresh: the records of the file.
+        parsed: the file.
+        said_on: the day on which the publisher said what was imported so far.
+    """
     out = []
     if len(fresh) < (1 - SHRINKAGE) * len(before):
         out.append(
@@ -81,10 +104,9 @@ def suspicions(
         if new < (1 - SHRINKAGE) * old:
             name = column.removesuffix("_count")
             out.append(f"It counts {new:,} {name} where {old:,} are held for the same period.")
-    if last and last.as_of and parsed.as_of and parsed.as_of < last.as_of:
+    if said_on and parsed.as_of and parsed.as_of < said_on:
         out.append(
-            f"It was said on {parsed.as_of.isoformat()}, and what is held on "
-            f"{last.as_of.isoformat()}."
+            f"It was said on {parsed.as_of.isoformat()}, and what is held on {said_on.isoformat()}."
         )
     return tuple(out)
 

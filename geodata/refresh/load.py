@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.edition import Periods, digest
+from geodata.edition import Edition, Periods, digest
 from geodata.errors import DataFolderError, SourceError
 from geodata.ledger import Load
 from geodata.origin import Origin
@@ -55,11 +55,12 @@ def load_file(
 
     Raises:
         SourceError: if the file cannot be read; what was held stays, and the fact is recorded.
+        NonConforming: the same, for a table of which some cells do not fit the layer.
         ImportRunning: if another import holds the data folder.
         DataFolderError: if the data folder cannot be written.
     """
     if dry_run:
-        return _read(store, source, brought, now, confirmed=True, dry_run=True)[0]
+        return _read(store, source, brought, now, confirmed=confirmed, dry_run=True)[0]
     if store.folder is None:
         raise DataFolderError(Path(), "this store holds the packaged figures only")
     with importing(store.folder, now):
@@ -68,20 +69,34 @@ def load_file(
             return again
         try:
             report, draft = _read(store, source, brought, now, confirmed=confirmed, dry_run=False)
+        except DataFolderError:
+            raise
         except (SourceError, NonConforming) as error:
             _note_failure(store, source, brought, now, str(error))
             raise
+        except Exception as error:
+            # A file that breaks its reader is a failure like any other, and stands in the ledger.
+            why = (
+                f"{brought.name!r} cannot be read: it broke the reader of {source.name} "
+                f"({type(error).__name__}: {error}). What was held stays; report this."
+            )
+            _note_failure(store, source, brought, now, why)
+            raise SourceError(why) from error
         return _record(store, source, brought, now, report, draft)
 
 
 @dataclass(frozen=True)
 class _Draft:
-    """What would be recorded: the conforming frame with its periods, and what was set aside."""
+    """What would be recorded: the conforming frame with its periods, and what was set aside.
+
+    `as_of` is the day of what is then held, `said_on` that of the file.
+    """
 
     frame: pd.DataFrame
     complete: Periods
     parsed: Parsed
     as_of: dt.date | None
+    said_on: dt.date | None
 
 
 def _read(
@@ -99,29 +114,37 @@ def _read(
         parsed = corrected(parsed, _tables(store))
     if not parsed.rows_in:
         raise SourceError(f"{brought.name!r} holds no rows below its header; nothing was changed.")
+    if not len(parsed.frame):
+        raise SourceError(judging.nothing_taken(brought.name, parsed))
     layer = LAYERS[parsed.layer]
     fresh = store.conformed(layer.name, parsed.frame)
-    if not len(fresh):
-        raise SourceError(judging.nothing_taken(brought.name, parsed))
     before = store.frame_of(layer.name, source.name)
     base = before[1] if before else fresh.iloc[:0]
     scope = parsed.scope
     if amends:
         judging.refuse_known(base, fresh, layer)
-    replaced = judging.inside(base, layer, scope) & (not amends)
+    replaced = judging.inside(base, fresh, layer, scope) & (not amends)
     frame = judging.joined(base[~replaced], fresh, layer)
     changes = differences(base, frame, layer.key, ignored=("source",))
     rows = judging.accounted(parsed, changes, fresh, layer)
-    last = _last_good(store, source)
+    known = _said_on(store, source, before[0] if before else None)
     trusted = confirmed or amends
-    held = () if trusted else judging.suspicions(base[replaced], fresh, parsed, last)
-    complete = before[0].complete if before else ()
-    if not amends:
-        span = scope or judging.span(parsed)
-        complete = added(complete, span) if parsed.complete and span else without(complete, span)
-    as_of = max([d for d in (parsed.as_of, last.as_of if last else None) if d], default=None)
+    held = () if trusted else judging.suspicions(base[replaced], fresh, parsed, known)
+    # A file without a scope replaces every record, and with them what was said of their periods.
+    complete = before[0].complete if before and (amends or scope) else ()
+    span = None if amends else scope or judging.span(parsed)
+    if span and parsed.complete:
+        complete = added(complete, *span, parsed.as_of or span[1])
+    elif span:
+        complete = without(complete, *span)
+    # Mended rows and files of some years do not make the rest older; a file of all of it speaks
+    # for all of it.
+    said_on = known if amends else parsed.as_of
+    is_whole = bool(replaced.all()) and said_on is not None
+    as_of = said_on if is_whole else max([d for d in (said_on, known) if d], default=None)
     outcome = "dry run" if dry_run else "held" if held else "recorded"
-    if outcome == "recorded" and before and not changes and complete == before[0].complete:
+    is_news = not before or bool(changes) or complete != before[0].complete
+    if outcome == "recorded" and before and not is_news and _is_newest(store, before[0]):
         outcome = "unchanged"
     report = LoadReport(
         source=source.name,
@@ -142,7 +165,7 @@ def _read(
         notes=parsed.notes,
         first_day=parsed.first_day,
         last_day=parsed.last_day,
-        as_of=parsed.as_of,
+        as_of=said_on,
         as_of_by=parsed.as_of_by,
         kept_from_before=len(frame) - len(fresh),
         changes=changes,
@@ -150,7 +173,7 @@ def _read(
         edition_before=before[0].edition_id if before else "",
         at=now.astimezone(dt.UTC),
     )
-    return report, _Draft(frame, complete, parsed, as_of)
+    return report, _Draft(frame, complete, parsed, as_of, said_on)
 
 
 def _record(
@@ -170,7 +193,7 @@ def _record(
         sha256=brought.sha256,
         reading=account.reading(source, brought.options),
         at=now,
-        as_of=draft.parsed.as_of,
+        as_of=draft.said_on,
         edition_id=report.edition_before,
         message=" ".join(report.held_because),
         report=account.stored(report),
@@ -209,6 +232,11 @@ def confirm(store: FileStore, source: Source, load_id: int, now: dt.datetime) ->
         raise SourceError(
             f"The file of import {load_id} is not there any more ({error.strerror}); bring it again."
         ) from error
+    if digest(content) != load.sha256:
+        raise SourceError(
+            f"The file of import {load_id} is not the one that was brought: its SHA-256 is "
+            f"{digest(content)[:12]}..., expected {load.sha256[:12]}.... Bring it again."
+        )
     brought = Brought(content, load.file, account.options(load.reading), load.kind)
     report = load_file(store, source, brought, now, confirmed=True)
     path.unlink(missing_ok=True)
@@ -218,12 +246,18 @@ def confirm(store: FileStore, source: Source, load_id: int, now: dt.datetime) ->
 def _unchanged_file(
     store: FileStore, source: Source, brought: Brought, now: dt.datetime
 ) -> LoadReport | None:
-    """The report of the newest import, if it was of these bytes, read in this way."""
+    """The report of the newest import, if it was of these bytes, read in this way.
+
+    A damaged edition is no reason to refuse the file that would mend it.
+    """
     last = _last_good(store, source)
     kept = account.report_of(last) if last else None
     if last is None or kept is None or last.sha256 != brought.sha256:
         return None
     if last.reading != account.reading(source, brought.options):
+        return None
+    held = store.frame_of(kept.layer, source.name)
+    if held is None or not _is_newest(store, held[0]):
         return None
     ledger = store.ledger()
     report = account.said_again(kept, brought.name, now)
@@ -238,8 +272,26 @@ def _last_good(store: FileStore, source: Source) -> Load | None:
     """The newest import of a source that still stands, or None."""
     if store.folder is None or not (store.folder / "ledger.sqlite").exists():
         return None
-    loads = store.ledger().loads(source.name)
-    return next((x for x in loads if x.outcome in {"recorded", "unchanged"}), None)
+    return store.ledger().newest_good(source.name)
+
+
+def _said_on(store: FileStore, source: Source, before: Edition | None) -> dt.date | None:
+    """The day on which the publisher said what was imported so far, as far as it was stated.
+
+    The packaged edition does not count: it holds the large incidents only, and a fuller file is
+    welcome though it is older.
+    """
+    last = _last_good(store, source)
+    days = [last.as_of if last else None]
+    if before is not None and before != store.editions(before.layer)[0]:
+        days.append(before.origin.as_of)
+    return max([d for d in days if d], default=None)
+
+
+def _is_newest(store: FileStore, edition: Edition) -> bool:
+    """Whether no newer edition of its source, damaged perhaps, stands before this one."""
+    of_source = [e for e in store.editions(edition.layer) if e.source == edition.source]
+    return of_source[-1].edition_id == edition.edition_id
 
 
 def _note_failure(

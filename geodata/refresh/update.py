@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from geodata.errors import FetchFailed, GeodataError
+from geodata.errors import GeodataError, SourceError
 from geodata.ledger import Load
 from geodata.refresh.load import Brought, load_file
 from geodata.report import LoadReport
@@ -43,8 +43,11 @@ def update(
         )  # fmt: skip
     name = f"{source.name} {now:%Y-%m-%d}"
     try:
-        content = source.fetch(client(source), now.date())
-    except FetchFailed as error:
+        asked = client(source)
+        content = source.fetch(asked, now.date())
+        # The publisher's own name of a file may hold the day on which it was made.
+        name = asked.last.name or name if asked.last else name
+    except SourceError as error:  # no answer, or one that the next question cannot be made of
         store.ledger().note(
             Load(source.name, "update", "failed", name, "", "", now, message=str(error))
         )

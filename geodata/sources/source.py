@@ -72,8 +72,22 @@ class Parsed:
     notes: tuple[str, ...] = ()
 
 
+class Answered(Protocol):
+    """What is known of the newest answer."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file as the publisher gives it; empty where it gives none."""
+        ...
+
+
 class Fetcher(Protocol):
     """What `fetch` is given to ask a publisher with: see `geodata.http.Client`."""
+
+    @property
+    def last(self) -> Answered | None:
+        """The newest answer; None before the first."""
+        ...
 
     def get(self, url: str, *, expect: Expect = "any") -> bytes:
         """The body of the answer.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 import tempfile
 import threading
@@ -108,6 +109,14 @@ class FileStore:
         ledger = self._ledger_if_any()
         return ledger.decisions() if ledger else []
 
+    def verdicts(self, known_on: dt.date | None = None) -> dict[tuple[str, str], str]:
+        """What was decided by the end of a day (UTC), by pair; the newest decision holds."""
+        return {
+            (d.one, d.other): d.verdict
+            for d in self.decisions()
+            if known_on is None or d.at.astimezone(dt.UTC).date() <= known_on
+        }
+
     def publish(
         self,
         layer: str,
@@ -149,8 +158,8 @@ class FileStore:
         """Record a conforming frame as a new edition and return it.
 
         The file is written under a temporary name, synced and renamed before the ledger knows
-        of it: a reader sees the old edition or the new one, never a part. The same content in
-        the same second is the same edition: it is returned again, and recorded once.
+        of it: a reader sees the old edition or the new one, never a part. Without an import, the
+        content of the newest edition in the same second is that edition: it is returned again.
 
         Args:
             layer: name of the layer.
@@ -170,12 +179,16 @@ class FileStore:
         ledger = self.ledger()
         content = formats.write_parquet(frame)
         sha256 = digest(content)
-        of_source = [e for e in ledger.editions() if (e.layer, e.source) == (layer, source)]
-        now = max([now.astimezone(dt.UTC), *(e.recorded_at for e in of_source[-1:])])
-        edition_id = f"{now:%Y%m%dT%H%M%SZ}-{sha256[:8]}"
-        for held in of_source:
-            if held.edition_id == edition_id:
-                return held
+        of_layer = ledger.editions(layer)
+        newest = [e for e in of_layer if e.source == source][-1:]
+        now = max([now.astimezone(dt.UTC), *(e.recorded_at for e in newest)])
+        moment = f"{now:%Y%m%dT%H%M%SZ}-{sha256[:8]}"
+        if load is None and newest and newest[0].edition_id == moment:
+            return newest[0]
+        # Figures that come back within a second, or under a clock that stands still, are news.
+        taken = {e.edition_id for e in of_layer}
+        again = (f"{moment}-{n}" for n in itertools.count(2))
+        edition_id = next(name for name in itertools.chain([moment], again) if name not in taken)
         path = ledger.folder / "editions" / layer / f"{edition_id}.parquet"
         write_durably(path, content)
         edition = Edition(
@@ -231,7 +244,8 @@ class FileStore:
     def _read(self, edition: Edition) -> pd.DataFrame | Exception:
         key = (edition.layer, edition.edition_id)
         with self._lock:
-            if key not in self._frames:
+            # Every process answers alike, also one that read the file before retention removed it.
+            if key not in self._frames or edition.pruned_on:
                 try:
                     self._frames[key] = edition.frame()
                 except (DamagedEdition, UnreadableEdition) as error:
@@ -274,7 +288,7 @@ def write_durably(path: Path, content: bytes) -> None:
         DataFolderError: if any step fails; no unfinished file is left by this process.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_durably(path.parent)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -285,10 +299,23 @@ def write_durably(path: Path, content: bytes) -> None:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        _sync(path.parent)
     except OSError as error:
         raise DataFolderError(path.parent, error.strerror or str(error)) from error
+
+
+def _make_durably(folder: Path) -> None:
+    """Make a folder and those above it; a new one is lost with the power until its parent is synced."""
+    if folder.exists():
+        return
+    _make_durably(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.edition import Edition
+from geodata.edition import Edition, Periods
 from geodata.errors import NoEdition
 from geodata.origin import Origin
 from geodata.store.protocol import Held, is_known
@@ -28,7 +28,8 @@ class MemoryStore:
     origin: Origin = field(
         default_factory=lambda: Origin("Test", "Test", "Test", "", (("CC0-1.0", ""),), None)
     )
-    complete: tuple[tuple[dt.date, dt.date], ...] = ()
+    complete: Periods = ()
+    decided: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def token(self) -> str:
         """Constant: the frames never change."""
@@ -50,6 +51,10 @@ class MemoryStore:
         """The one moment at which everything was recorded; see `Store.known_by`."""
         known = known_on is None or self.recorded_at.astimezone(dt.UTC).date() <= known_on
         return self.recorded_at if known else None
+
+    def verdicts(self, known_on: dt.date | None = None) -> Mapping[tuple[str, str], str]:
+        """What the test decided; it was so from the day on which all is known."""
+        return self.decided if self.known_by(known_on) else {}
 
     def load(self, layer: str, known_on: dt.date | None = None) -> Held:
         """The frame; see `Store.load`."""

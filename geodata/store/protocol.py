@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,6 +47,10 @@ class Store(Protocol):
 
         Days with the same answer hold the same frames. None: nothing is known on that day.
         """
+        ...
+
+    def verdicts(self, known_on: dt.date | None = None) -> Mapping[tuple[str, str], str]:
+        """What was decided by the end of a day about pairs of incidents, by their ids in order."""
         ...
 
     def load(self, layer: str, known_on: dt.date | None = None) -> Held:

@@ -24,11 +24,15 @@ class Shelf:
         self._by_layer: dict[str, list[Edition]] = {n: [e] for n, e in packaged.items()}
         for edition in recorded:
             self._by_layer.setdefault(edition.layer, []).append(edition)
+        # A packaged edition is the first of its source, whatever day its package was made.
+        self._packaged = dict(packaged)
         self._by_source: dict[str, dict[str, list[Edition]]] = {}
         for name, editions in self._by_layer.items():
             sources = self._by_source.setdefault(name, {})
             for edition in editions:
-                sources.setdefault(edition.source, []).append(edition)
+                of_source = sources.setdefault(edition.source, [])
+                if edition is not packaged.get(name):
+                    of_source.append(edition)
         # A clock that was set back makes no edition older than the one before it.
         self._days = {
             (name, source): list(itertools.accumulate((_day(e) for e in editions), max))
@@ -57,8 +61,12 @@ class Shelf:
             end = len(editions)
             if known_on is not None:
                 end = bisect.bisect_right(self._days[layer, source], known_on)
-            if end:
-                out.append(editions[end - 1 :: -1])
+            found = editions[end - 1 :: -1] if end else []
+            first = self._packaged.get(layer)
+            if first and first.source == source and (known_on is None or _day(first) <= known_on):
+                found.append(first)
+            if found:
+                out.append(found)
         return out
 
     def known_by(self, known_on: dt.date | None) -> dt.datetime | None:

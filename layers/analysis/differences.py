@@ -25,8 +25,8 @@ class Change:
 class Changes:
     """How a version differs from the one before, record by record.
 
-    `renumbered` are (old key, new key) of records that are the same but for their number; they
-    are neither new nor withdrawn.
+    `renumbered` are (old key, new key) of records of the same day, place and people under another
+    number; they are neither new nor withdrawn. What else is revised in them stands under the new.
     """
 
     new: tuple[str, ...] = ()
@@ -67,32 +67,28 @@ def differences(
     Args:
         before: a conforming frame of a layer.
         after: another one of the same layer.
-        key: the columns that name a record; each is there once.
+        key: the columns that name a record; one that is there again is told apart by a number.
         ignored: columns whose change is no revision (such as the source that said it).
     """
     drop = [*ignored, *(["geometry"] if "longitude" in after.columns else [])]
-    old = _by_key(before.drop(columns=[c for c in drop if c in before.columns]), key)
-    new = _by_key(after.drop(columns=[c for c in drop if c in after.columns]), key)
+    old, new = _by_key(before, key, drop), _by_key(after, key, drop)
     added = new.index.difference(old.index, sort=False)
     gone = old.index.difference(new.index, sort=False)
     both = new.index.intersection(old.index, sort=False)
     columns = [c for c in new.columns if c in old.columns]
-    a, b = old.loc[both, columns], new.loc[both, columns]
+    pairs = _renumbered(old.loc[gone], new.loc[added])
+    names = [(k, k) for k in both] + list(pairs)
+    a, b = old.loc[[n[0] for n in names], columns], new.loc[[n[1] for n in names], columns]
     was_cells, now_cells = a.to_numpy(dtype=object), b.to_numpy(dtype=object)
-    revised = tuple(
-        Change(
-            str(both[row]),
-            columns[column],
-            str(was_cells[row, column]),
-            str(now_cells[row, column]),
-        )
+    found = (
+        (names[row], columns[column], str(was_cells[row, column]), str(now_cells[row, column]))
         for row, column in zip(*(was_cells != now_cells).nonzero(), strict=True)
     )
-    pairs = _renumbered(old.loc[gone], new.loc[added])
     was, now = {p[0] for p in pairs}, {p[1] for p in pairs}
     return Changes(
         tuple(k for k in added if k not in now),
-        revised,
+        # The number itself is no revision of a record that was renumbered.
+        tuple(Change(n[1], column, x, y) for n, column, x, y in found if (x, y) != n),
         tuple(k for k in gone if k not in was),
         pairs,
     )
@@ -107,8 +103,13 @@ def names_of(frame: pd.DataFrame, key: Sequence[str]) -> pd.Series:
     return names
 
 
-def _by_key(frame: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
-    return text_cells(frame).set_index(pd.Index(names_of(frame, key), dtype="string"))
+def _by_key(frame: pd.DataFrame, key: Sequence[str], drop: Collection[str]) -> pd.DataFrame:
+    names = names_of(frame, key)
+    # Two sources may give the same number to different records: the second is told apart.
+    repeats = names.groupby(names).cumcount()
+    names = names.where(repeats == 0, names + " (" + (repeats + 1).astype("string") + ")")
+    cells = text_cells(frame.drop(columns=[c for c in drop if c in frame.columns]))
+    return cells.set_index(pd.Index(names, dtype="string"))
 
 
 def _renumbered(gone: pd.DataFrame, added: pd.DataFrame) -> tuple[tuple[str, str], ...]:

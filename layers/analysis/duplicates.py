@@ -122,11 +122,11 @@ def not_counted(found: Collection[Candidate]) -> set[str]:
     return {c.other for c in found if c.verdict == "same"}
 
 
-def overcount(found: Collection[Candidate], present: Collection[str]) -> int:
-    """By how many dead and missing a total is too high if every open pair is one event.
+def in_doubt(found: Collection[Candidate], present: Collection[str]) -> set[str]:
+    """The records that would not count if every open pair were one event.
 
-    The records of open pairs fall into groups; of each group only the record with most people
-    would stay. Pairs with a record that is not `present` are passed over.
+    The records of open pairs fall into groups; of each group the one with most people would
+    stay, the first by id among equals. Pairs with a record that is not `present` are passed over.
     """
     open_pairs = [c for c in found if c.verdict == "undecided"]
     open_pairs = [c for c in open_pairs if c.one in present and c.other in present]
@@ -141,7 +141,16 @@ def overcount(found: Collection[Candidate], present: Collection[str]) -> int:
     for pair in open_pairs:
         people[pair.one], people[pair.other] = pair.one_people or 0, pair.other_people or 0
         leader[root(pair.one)] = root(pair.other)
-    groups: dict[str, list[int]] = {}
-    for name, count in people.items():
-        groups.setdefault(root(name), []).append(count)
-    return sum(sum(group) - max(group) for group in groups.values())
+    groups: dict[str, list[str]] = {}
+    for name in sorted(people):
+        groups.setdefault(root(name), []).append(name)
+    stays = {max(group, key=lambda n: people[n]) for group in groups.values()}
+    return set(people) - stays
+
+
+def overcount(found: Collection[Candidate], present: Collection[str]) -> int:
+    """By how many dead and missing a total is too high if every open pair is one event."""
+    people: dict[str, int] = {}
+    for pair in found:
+        people[pair.one], people[pair.other] = pair.one_people or 0, pair.other_people or 0
+    return sum(people[name] for name in in_doubt(found, present))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -211,6 +212,25 @@ def register_deaths(
             )
         )
     return out
+
+
+def with_low(metric: Metric, spared: np.ndarray, pairs: int) -> Metric:
+    """The metric with the number it would be if every open pair of records were one event.
+
+    Args:
+        metric: a count of people that counts each record of a pair.
+        spared: the people of the records that would not count then; NaN where unknown.
+        pairs: how many pairs await a decision.
+    """
+    if metric.value is None:
+        return metric
+    less = int(np.nansum(spared.astype("float64")))
+    sentence = (
+        f"{pairs:,} pairs of records from different sources may be the same event; the higher "
+        "number counts both records of each."
+    )
+    low = int(metric.value) - less if less else None
+    return replace(metric, low=low, notes=(*metric.notes, sentence))
 
 
 def _day(number: int) -> dt.date:

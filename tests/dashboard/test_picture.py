@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.cli import figures_json
+from dashboard.cli.figures import figures_json
 from dashboard.picture import Picture, Pictures
 from dashboard.state import decode
 from geodata.errors import NoEdition
@@ -247,11 +247,11 @@ def test_a_record_without_any_figure_changes_only_the_unknown_counts(
     ]
 
 
-def test_a_filter_of_single_incidents_moves_the_deaths_to_the_register_and_says_so(
+def test_a_filter_of_single_incidents_moves_the_deaths_to_the_incidents_and_says_so(
     pictures: Pictures,
 ) -> None:
     plain, narrowed = pictures.of(Selection()), pictures.of(Selection(min_people=30))
-    assert (plain.deaths_basis, narrowed.deaths_basis) == ("series", "register")
+    assert (plain.deaths_basis, narrowed.deaths_basis) == ("series", "incidents")
     assert number(narrowed, "dead_and_missing") < number(plain, "dead_and_missing")
     assert number(narrowed, "arrival_sea") == number(plain, "arrival_sea")
     assert any("cannot follow" in n for n in narrowed.notices)
