@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import struct
 from pathlib import Path
@@ -110,7 +111,10 @@ def _rows(
         raise RefusedFile(f"its table {name!r} has a second column called 'geometry'")
     wanted = ", ".join('"' + c.replace('"', '""') + '"' for c in [*names, shape])
     found = base.execute(f'SELECT {wanted} FROM "{quoted}" LIMIT {limits.rows + 1}').fetchall()  # noqa: S608 - quoted
-    rows = [[_written(cell) for cell in row[:-1]] for row in found]
+    kinds = {str(c[1]): str(c[2]).upper() for c in info}
+    rows = [
+        [_written(cell, kinds[n]) for cell, n in zip(row, names, strict=False)] for row in found
+    ]
     shapes = [_shape(row[-1], shapely) for row in found]
     corners = int(sum(shapely.get_num_coordinates(s) for s in shapes if not isinstance(s, str)))
     if corners > limits.vertices:
@@ -144,11 +148,16 @@ def _geojson(shape: Any, shapely: Any) -> str:
         return str(shape)[:200]
 
 
-def _written(cell: object) -> str:
+def _written(cell: object, kind: str) -> str:
+    """A cell as text; SQLite has neither truths nor days, only columns declared to hold them."""
     if cell is None:
         return ""
     if isinstance(cell, bytes):
         return f"({len(cell)} bytes)"
+    if kind == "BOOLEAN" and cell in (0, 1):
+        return "true" if cell else "false"
+    if kind == "DATETIME":
+        return re.sub(r"T00:00:00(\.0+)?Z?$", "", str(cell))
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     return str(cell)
