@@ -24,6 +24,20 @@ class Mark(IntEnum):
 MARK_NAMES: tuple[str, ...] = tuple(m.name.replace("_", "+") for m in Mark)
 
 
+def mark_named(text: str) -> Mark:
+    """The mark that a text names, with or without ``TLP:``; the strictest where it is blank.
+
+    Raises:
+        ValueError: if it is none of TLP 2.0; ``TLP:WHITE`` of version 1 is called ``TLP:CLEAR``.
+    """
+    name = text.strip().upper().removeprefix("TLP:")
+    if not text.strip():
+        return Mark.RED
+    if name not in MARK_NAMES:
+        raise ValueError(f"one of {', '.join(m.label for m in Mark)}")
+    return Mark[name.replace("+", "_")]
+
+
 @dataclass(frozen=True)
 class Clearance:
     """The strictest mark a reader may see; part of every cache key."""
