@@ -24,7 +24,14 @@ TIME_OF = {
 SHRINKAGE = 0.2  # a source that loses more than this is held for somebody to look at
 
 
-def inside(base: pd.DataFrame, fresh: pd.DataFrame, layer: Layer, scope: Scope | None) -> pd.Series:
+def inside(
+    base: pd.DataFrame,
+    fresh: pd.DataFrame,
+    layer: Layer,
+    scope: Scope | None,
+    *,
+    all_regions: bool = True,
+) -> pd.Series:
     """Which records of the edition before this file speaks about; undated ones stay held.
 
     A file of arrivals speaks about the series that it holds (a country or place, a measure, days
@@ -37,6 +44,8 @@ def inside(base: pd.DataFrame, fresh: pd.DataFrame, layer: Layer, scope: Scope |
     flags = when.notna() & (when >= first) & (when <= last)
     if layer.name == "arrivals_reported":
         flags &= _series(base).isin(set(_series(fresh)))
+    if layer.name == "incidents" and not all_regions:
+        flags &= base["route"].notna()
     return flags
 
 

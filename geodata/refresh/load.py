@@ -123,7 +123,8 @@ def _read(
     scope = parsed.scope
     if amends:
         judging.refuse_known(base, fresh, layer)
-    replaced = judging.inside(base, fresh, layer, scope) & (not amends)
+    all_regions = brought.options.all_regions
+    replaced = judging.inside(base, fresh, layer, scope, all_regions=all_regions) & (not amends)
     frame = judging.joined(base[~replaced], fresh, layer)
     changes = differences(base, frame, layer.key, ignored=("source",))
     rows = judging.accounted(parsed, changes, fresh, layer)
