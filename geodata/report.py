@@ -60,6 +60,7 @@ REMARKS: dict[str, str] = {
     "no_total": "no total in the layout: dead and missing were added",
     "unfinished_month": "a month that was still running",
     "made_valid": "a shape that had to be made valid",
+    "no_mark": "no handling mark: taken as TLP:RED, the most restrictive",
     "cell_left_out": "a cell that cannot be read, left out; the rest of the row is used",
     "month_number": "a figure that only repeats the number of its month: unknown",
     "placeholder_zero": "a zero that stands for a column not yet kept: unknown",

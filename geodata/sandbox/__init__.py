@@ -149,7 +149,7 @@ def _ended(code: int | None, limits: Limits) -> str:
     smaller = "remove what is not needed from it, or save its table as CSV"
     if code is None:
         return f"reading it took longer than the limit of {limits.wall_seconds:g} s; {smaller}"
-    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
+    if code == -signal.SIGXCPU:
         return f"reading it took more than the limit of {limits.cpu_seconds} s of processor time; {smaller}"  # fmt: skip
     if code in {ANSWER_TOO_LARGE, -signal.SIGXFSZ}:
         return f"what it holds is larger than the limit of {limits.answer_bytes / MB:,.0f} MB; {smaller}"  # fmt: skip
