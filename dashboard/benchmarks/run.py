@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dashboard.benchmarks.browser import browser_lines, why_not
+from dashboard.benchmarks.imports import EDITIONS, ROWS, earlier_lines, import_lines
 from dashboard.benchmarks.process import process_lines
 from dashboard.benchmarks.report import Report, surroundings
 from dashboard.benchmarks.suite import SIZES, Say, all_lines
@@ -14,6 +15,7 @@ from dashboard.errors import RefusedInput
 
 STARTS = 3
 BROWSER_ROUNDS = 7
+IMPORT_ROUNDS = 3
 NOTES = (
     "Pharos sends every coordinate once per edition (the lines 'once per edition') and then one "
     "bit an incident for each change of the filter, with the drawing rules of the layers; the "
@@ -57,6 +59,10 @@ def whole_run(
     # First, while this process holds no world and the machine is as quiet as it will be.
     started, notes = process_lines(STARTS)
     lines = [*all_lines((None, *sizes), rounds, say), *started]
+    lines += earlier_lines(EDITIONS, rounds, say)
+    imported, more = import_lines(ROWS, IMPORT_ROUNDS, say)
+    lines += imported
+    notes += more
     if absent:
         notes.append(absent)
     elif browser is not False:
