@@ -58,7 +58,7 @@ def closing(report: LoadReport) -> Iterator[str]:
     if report.edition_before:
         yield from changed(report.changes, f"the edition before ({report.edition_before})")
     elif report.changes.new:
-        yield f"The first edition of this source: {len(report.changes.new):,} new records."
+        yield f"The first edition of this source: {output.counted(len(report.changes.new), 'record')}, all new."
     if report.held_because:
         yield "Held; what readers see is unchanged. " + " ".join(report.held_because)
         if report.load_id:

@@ -1,4 +1,4 @@
-"""``pharos duplicates`` and ``decide``: records of two sources that may be one event."""
+"""``pharos duplicates``: records of two sources that may be one event, and decisions on them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,15 @@ from layers.analysis.duplicates import Candidate, overcount
 from layers.errors import LayersError
 
 commands = typer.Typer()
+_group = typer.Typer(invoke_without_command=True)
+commands.add_typer(_group, name="duplicates")
 
 
-@commands.command()
-def duplicates(as_json: output.AsJson = False) -> None:
-    """List pairs of records that may be one event, and what was decided about them."""
+@_group.callback()
+def duplicates(context: typer.Context, as_json: output.AsJson = False) -> None:
+    """List pairs of records that may be one event, or decide about one of them."""
+    if context.invoked_subcommand:
+        return
     store = output.store()
     try:
         holdings = Pictures(store).holdings()
@@ -51,7 +55,9 @@ def duplicates(as_json: output.AsJson = False) -> None:
         f"{output.counted(still, 'pair')} undecided. If each of them is one event, the totals "
         f"count at most {most:,} dead and missing too often."
     )
-    output.tell("`pharos decide ONE OTHER same` (or different, undecided) decides about a pair.")
+    output.tell(
+        "`pharos duplicates decide ONE OTHER same` (or different, undecided) decides about a pair."
+    )
 
 
 def _row(pair: Candidate) -> tuple[object, ...]:
@@ -66,7 +72,7 @@ def _row(pair: Candidate) -> tuple[object, ...]:
     )
 
 
-@commands.command()
+@_group.command()
 def decide(
     one: Annotated[str, typer.Argument(help="The id of a record.")],
     other: Annotated[str, typer.Argument(help="The id of a record of another source.")],

@@ -40,9 +40,10 @@ def reconcile(
             "`pharos import iom-missing-migrants FILE` brings one."
         )
         return
+    last = "reason" if every == "month" else "months"
     output.print_table(
-        (every, "route", "records", "published", "difference", "reason"),
-        [(r["period"], r["route"], *(r[c] for c in PEOPLE), r.get("reason", "")) for r in rows],
+        (every, "route", "records", "published", "difference", last),
+        [(r["period"], r["route"], *(r[c] for c in PEOPLE), r[last]) for r in rows],
         numbers=("records", "published", "difference"),
     )
     output.tell("Persons dead and missing. A difference is records less published.")

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from geodata.errors import SourceError
 from geodata.sources import (
+    corridors,
+    events,
     frontex_detections,
+    incident_reports,
     iom_missing_migrants,
     italy_interior_daily,
+    places,
+    regions,
     unhcr_arrivals,
 )
 from geodata.sources.source import Source
@@ -15,9 +20,14 @@ SOURCES: dict[str, Source] = {
     module.SOURCE.name: module.SOURCE
     for module in (
         iom_missing_migrants,
+        incident_reports,
         unhcr_arrivals,
         italy_interior_daily,
         frontex_detections,
+        events,
+        places,
+        regions,
+        corridors,
     )
 }
 
