@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
-from geodata.errors import RefusedFile
+from geodata.errors import RefusedFile, SourceError
 from geodata.sandbox.limits import LIMITS, MB, Limits
 from geodata.tables import RawTable
 
@@ -50,6 +50,7 @@ def read_table(
 
     Raises:
         RefusedFile: if it is of another kind, damaged, or beyond a limit.
+        SourceError: if there is no room to read it in.
     """
     ask = {"read": "table", "encoding": encoding, "sheet": sheet}
     answer = _asked(content, name, ask, limits)
@@ -95,19 +96,15 @@ def _asked(content: bytes, name: str, ask: dict[str, Any], limits: Limits) -> di
             "split it and read the parts one after the other",
         )
     header = json.dumps({**ask, "name": name, "limits": asdict(limits)}).encode("ascii")
-    with (
-        tempfile.TemporaryDirectory(prefix="pharos-") as folder,
-        tempfile.TemporaryFile() as request,
-        tempfile.TemporaryFile() as answer,
-    ):
-        request.write(header + b"\n")
-        request.write(content)
-        request.seek(0)
-        code = _run(request, answer, folder, limits)
-        if code is None or code != 0:
-            raise _refused(name, _ended(code, limits))
-        answer.seek(0)
-        text = answer.read(limits.answer_bytes + 1)
+    try:
+        code, text = _exchanged(header + b"\n", content, limits)
+    except OSError as error:
+        raise SourceError(
+            f"The file '{shown(name)}' cannot be read: {error.strerror or error}. The temporary "
+            f"folder must have room for {len(content) / MB:,.0f} MB and its table."
+        ) from error
+    if code != 0:
+        raise _refused(name, _ended(code, limits))
     try:
         said = json.loads(text)
     except (ValueError, RecursionError):
@@ -117,6 +114,21 @@ def _asked(content: bytes, name: str, ask: dict[str, Any], limits: Limits) -> di
     if "refused" in said:
         raise _refused(name, shown(str(said["refused"]), 2000))
     return said
+
+
+def _exchanged(header: bytes, content: bytes, limits: Limits) -> tuple[int | None, bytes]:
+    """The exit code of a child that was handed the bytes, and what it wrote."""
+    with (
+        tempfile.TemporaryDirectory(prefix="pharos-") as folder,
+        tempfile.TemporaryFile() as request,
+        tempfile.TemporaryFile() as answer,
+    ):
+        request.write(header)
+        request.write(content)
+        request.seek(0)
+        code = _run(request, answer, folder, limits)
+        answer.seek(0)
+        return code, answer.read(limits.answer_bytes + 1)
 
 
 def _run(request: IO[bytes], answer: IO[bytes], folder: str, limits: Limits) -> int | None:

@@ -11,9 +11,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geodata.errors import RefusedFile
-from geodata.sandbox import read_json, read_table
+from geodata.sandbox import LIMITS, objects, read_json, read_table, text
+from geodata.sandbox.kinds import kind_of
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
@@ -141,3 +144,23 @@ def test_a_pointer_to_another_file_or_address_is_never_followed(
             said.append(str(refused))
     assert "open-sesame" not in " ".join(said)
     assert Canary.hits == 0
+
+
+MARKS = st.sampled_from(
+    [b"", b"\xef\xbb\xbf", b"\xff\xfe", b"PK", b"{", b"[", b"<", b"a;b\n", b'"']
+)
+
+
+@given(start=MARKS, rest=st.binary(max_size=60), encoding=st.sampled_from(["", "cp1252", "utf-16"]))
+def test_any_bytes_are_a_table_or_are_refused_in_words(
+    start: bytes, rest: bytes, encoding: str
+) -> None:
+    try:
+        if kind_of(start + rest, "download", encoding) == "csv":
+            table = text.table(start + rest, encoding, LIMITS)
+        else:
+            table = objects.table(start + rest, LIMITS)
+    except RefusedFile:
+        return
+    assert len(table.rows) == len(table.lines)
+    assert all(isinstance(cell, str) for row in table.rows for cell in row)

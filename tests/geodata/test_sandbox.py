@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from geodata import sandbox
-from geodata.errors import RefusedFile
+from geodata.errors import RefusedFile, SourceError
 from geodata.sandbox import LIMITS, MB
 
 SMALL = b"id,dead\n1,2\n"
@@ -118,6 +118,14 @@ def test_an_answer_of_another_shape_is_not_believed(
 ) -> None:
     monkeypatch.setattr(sandbox, "_START", f"print({answer!r})")
     with pytest.raises(RefusedFile, match="the reader gave no"):
+        sandbox.read_table(SMALL, "a.csv")
+
+
+def test_a_temporary_folder_that_cannot_be_used_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "absent"))
+    with pytest.raises(SourceError, match=r"No such file or directory\. The temporary folder must"):
         sandbox.read_table(SMALL, "a.csv")
 
 
