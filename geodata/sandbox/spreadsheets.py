@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+import zlib
 
 from geodata.errors import RefusedFile
 from geodata.sandbox.kinds import ACCEPTED
@@ -15,6 +16,8 @@ from geodata.tables import RawTable
 
 _PARTS = 5_000  # parts of a workbook; one of a hundred sheets has a few hundred
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# What the zip module says of an archive that was damaged, or is of a kind that it cannot read.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 _FAR = re.compile(rb'\br="([A-Z]{2,})(\d+)"|\br="([A-Z]+)(\d{5,})"')
 
 
@@ -67,7 +70,7 @@ def _weighed(content: bytes, limits: Limits) -> list[str]:
         _check_kind(book)
         # Whatever its name: a workbook may call any of its parts a sheet.
         texts = {part.filename: book.read(part) for part in parts}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (*_DAMAGE, ValueError) as error:
         raise RefusedFile(f"it is a damaged workbook: {str(error)[:200]}") from error
     for name, text in texts.items():
         _check_part(name, text, limits)

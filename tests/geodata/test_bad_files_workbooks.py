@@ -9,9 +9,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geodata.errors import RefusedFile
-from geodata.sandbox import read_table
+from geodata.sandbox import LIMITS, read_table, spreadsheets
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -188,3 +190,17 @@ def test_a_part_behind_a_password_is_refused() -> None:
 def test_a_workbook_that_breaks_off_is_refused(kept: int) -> None:
     with pytest.raises(RefusedFile, match="damaged workbook"):
         read_table(SMALL[:kept], "a.xlsx")
+
+
+@given(
+    at=st.lists(st.integers(0, len(SMALL) - 1), min_size=1, max_size=4), byte=st.integers(0, 255)
+)
+def test_a_workbook_with_wrong_bytes_is_read_or_refused_in_words(at: list[int], byte: int) -> None:
+    content = bytearray(SMALL)
+    for place in at:
+        content[place] = byte
+    try:
+        remarks = spreadsheets._weighed(bytes(content), LIMITS)
+    except RefusedFile:
+        return
+    assert remarks == []
