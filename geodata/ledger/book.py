@@ -179,6 +179,26 @@ class Ledger:
         with self._transaction() as connection:
             return [_load(row) for row in connection.execute(query).all()]
 
+    def newest_good(self, source: str) -> Load | None:
+        """The newest import of a source that made an edition or found one unchanged, or None."""
+        query = select(LOADS).where(
+            LOADS.c.source == source, LOADS.c.outcome.in_(["recorded", "unchanged"])
+        )
+        with self._transaction() as connection:
+            row = connection.execute(query.order_by(LOADS.c.load_id.desc()).limit(1)).first()
+        return _load(row) if row else None
+
+    def waiting(self) -> set[str]:
+        """The digests of the files that wait for somebody to confirm them.
+
+        One that was brought again and recorded, or was confirmed, waits no longer.
+        """
+        query = select(LOADS.c.source, LOADS.c.sha256, LOADS.c.outcome)
+        with self._transaction() as connection:
+            rows = connection.execute(query.order_by(LOADS.c.load_id)).all()
+        newest = {(row.source, row.sha256): row.outcome for row in rows}
+        return {sha256 for (_, sha256), outcome in newest.items() if outcome == "held"}
+
     def load(self, load_id: int) -> Load | None:
         """One import by its id, without its quarantine; None if there is none."""
         with self._transaction() as connection:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from geodata.ledger import Load
 from geodata.report import LoadReport, Reason, SetAside, SumLine, by_reason
@@ -17,15 +18,16 @@ KEPT_CHANGES = 2000
 
 def reading(source: Source, options: Options) -> str:
     """How a file is read: the version of the parser and the options that are set, as text."""
-    flags = ";".join(f"{k}={v}" for k, v in sorted(vars(options).items()) if v)
-    return f"version={source.version};{flags}"
+    return urlencode({"version": source.version, **{k: v for k, v in vars(options).items() if v}})
 
 
 def options(text: str) -> Options:
     """The options of a `reading`."""
-    given: dict[str, Any] = dict(p.split("=", 1) for p in text.split(";") if "=" in p)
-    given.pop("version", None)
-    return Options(**{k: v == "True" if v in {"True", "False"} else v for k, v in given.items()})
+    given = dict(parse_qsl(text))
+    flags = {f.name for f in fields(Options) if isinstance(f.default, bool)}
+    said: dict[str, Any] = {k: v == "True" if k in flags else v for k, v in given.items()}
+    said.pop("version", None)
+    return Options(**said)
 
 
 def reasons(rows: Sequence[SetAside]) -> tuple[Reason, ...]:

@@ -12,6 +12,7 @@ from geodata.sources.source import Parsed
 
 _NOT_COUNTED = ("inland_record_excluded", "duplicate_of_")
 _CUMULATIVE = "cumulative_record_in_totals_not_in_incidents"
+_POSITION = ("latitude", "longitude", "position_uncertainty_km")
 _SAME_POINT = 0.001  # degree: the published point, whatever its last decimals
 
 
@@ -42,10 +43,13 @@ def corrected(parsed: Parsed, tables: Tables) -> Parsed:
             continue
         reason = str(entry["reason"])
         if reason == _CUMULATIVE and frame.loc[row, "record_kind"] in {"", "incident"}:
-            frame.loc[row, "record_kind"] = "cumulative"
+            # Its day is the last of a span, and its point stands for many: as the parser has it.
+            frame.loc[row, ["record_kind", "date_precision"]] = ["cumulative", "year"]
+            frame.loc[row, list(_POSITION)] = ""
             remarks.append(Remark(parsed.lines[row][0], "cumulative"))
         people = _people({c: str(frame.loc[row, c]) for c in ("dead_count", "missing_count")})
-        if reason.startswith(_NOT_COUNTED) and people == entry["published_total"]:
+        published = entry["published_total"]
+        if reason.startswith(_NOT_COUNTED) and not pd.isna(published) and people == published:
             dropped[row] = reason
     kept = [row for row in range(len(frame)) if row not in dropped]
     aside = [
@@ -82,8 +86,8 @@ def _positions(
         if any(abs(a - float(b)) > _SAME_POINT for a, b in zip(point, published, strict=True)):
             continue  # the publisher has moved it since: it is judged as it now stands
         ours = register.loc[key] if key in register.index else None
-        for column in ("latitude", "longitude", "position_uncertainty_km"):
+        for column in _POSITION:
             value = None if ours is None else ours[column]
-            frame.loc[row, column] = "" if value is None or pd.isna(value) else f"{value:g}"
+            frame.loc[row, column] = "" if value is None or pd.isna(value) else f"{value:.10g}"
         remarks.append(Remark(lines[row][0], "position_defect", "", f"{point[0]}, {point[1]}"))
     return remarks

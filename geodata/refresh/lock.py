@@ -38,7 +38,8 @@ def importing(folder: Path, now: dt.datetime, wait: float = WAIT_SECONDS) -> Ite
             note.write_text(json.dumps({"process": os.getpid(), "since": since}), "utf-8")
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
         lock.release()
 
 

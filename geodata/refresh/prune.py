@@ -85,7 +85,7 @@ def _found(store: FileStore, now: dt.datetime, keep_days: int) -> Pruned:
     editions = ledger.editions()
     going = surplus(editions, now, keep_days)
     named = {e.path for e in editions}
-    held = {x.sha256 for x in ledger.loads() if x.outcome == "held"}
+    held = ledger.waiting()
     leftovers = [
         path
         for path in sorted((ledger.folder / "editions").glob("*/*"))
@@ -99,12 +99,19 @@ def _found(store: FileStore, now: dt.datetime, keep_days: int) -> Pruned:
     # The file of an edition that was marked, where the process died before removing it.
     leftovers += [e.path for e in editions if e.pruned_on and e.path.exists()]
     files = [*(e.path for e in going), *leftovers]
-    size = sum(p.stat().st_size for p in files if p.exists())
+    size = sum(_size(path) for path in files)
     kept = sum(e.pruned_on is None for e in editions) - len(going)
     return Pruned(tuple(going), kept, tuple(leftovers), size)
 
 
 def _is_old(path: Path, now: dt.datetime) -> bool:
     """Whether no running import can still be about to name this file."""
-    written = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+    try:
+        written = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+    except FileNotFoundError:  # a dry run waits for no import, which may just have renamed it
+        return False
     return now - written > UNFINISHED_AFTER
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
