@@ -27,8 +27,8 @@ def fetch(fetcher: Fetcher, _today: dt.date) -> bytes:
     address = newest(links(fetcher.get(PAGE, expect="html"), PAGE))
     if not address:
         raise FetchFailed(
-            f"{PAGE} links to no workbook; expected an address such as "
-            ".../Monthly_detections_of_IBC_2026_09_02.xlsx. The last good figures stay."
+            f"{PAGE} links to no workbook; expected "
+            "one that ends in Monthly_detections_of_IBC_2026_09_02.xlsx. The last good figures stay."
         )
     return fetcher.get(address, expect="xlsx")
 
