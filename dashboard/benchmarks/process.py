@@ -21,9 +21,7 @@ START_LIMIT_S = 3.0
 MEMORY_LIMIT_MB = 300.0
 PATIENCE_S = 90.0
 HOST = "127.0.0.1"
-_IMPORT = (
-    "import time; t = time.perf_counter(); import dashboard.cli.figures; print(time.perf_counter() - t)"
-)
+_IMPORT = "import time; t = time.perf_counter(); import dashboard.cli.figures; print(time.perf_counter() - t)"
 
 
 def process_lines(rounds: int, workers: int = 2) -> tuple[list[Line], list[str]]:
