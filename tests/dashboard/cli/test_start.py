@@ -91,7 +91,8 @@ def test_the_template_is_the_header_that_contributions_are_read_by(pharos: Any) 
     assert "`pharos import incident-reports " in result.stdout
     header = out.read_text("utf-8-sig").splitlines()[0].split(",")
     assert header == pharos.read("template")["columns"]
-    known = {"provider": "acme", "report_id": "1", "occurred_on": "2024-02-02", "route": "central"}
+    known = {"provider": "acme", "report_id": "1", "occurred_on": "2024-02-02", "dead_count": "1",
+             "route": "central"}  # fmt: skip
     filled = [known.get(name, "") for name in header]
     out.write_text(",".join(header) + "\n" + ",".join(filled) + "\n", "utf-8")
     assert "1 accepted" in pharos.run("import", "incident-reports", str(out)).stdout
