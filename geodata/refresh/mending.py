@@ -42,10 +42,7 @@ def opened(content: bytes) -> tuple[bytes, bool]:
     The bytes of the cells stay as they are, in whatever encoding a spreadsheet program saved
     them, for the parser to judge.
     """
-    encoding = "latin-1"  # every byte is a character and back
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    text = content.removeprefix(codecs.BOM_UTF8).decode(encoding, errors="replace")
+    text, encoding = _decoded(content)
     head = _HEAD.match(text)
     if head is None:
         return content, False
@@ -53,7 +50,18 @@ def opened(content: bytes) -> tuple[bytes, bool]:
     out = io.StringIO()
     lines = csv.writer(out, delimiter=head[1], lineterminator="\r\n")
     lines.writerows(_bared(row[len(MARKS) :]) for row in rows if row)
-    return out.getvalue().encode("utf-8" if encoding == "utf-16" else encoding), True
+    return out.getvalue().encode(encoding), True
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    """The text, and the encoding that makes the same bytes of it again (UTF-8 for UTF-16)."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace"), "utf-8"
+    content = content.removeprefix(codecs.BOM_UTF8)
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return content.decode("latin-1"), "latin-1"  # every byte is a character, and back
 
 
 def _shielded(cells: Iterable[str]) -> list[str]:
