@@ -92,7 +92,7 @@ def _print_layers(rows: list[dict[str, Any]]) -> None:
                 row["as_of"] or "",
                 "" if row["age_days"] is None else f"{row['age_days']} d",
                 row["state"],
-                row["edition"],
+                row["edition"] + _others(row["editions"]),
             )
             for row in rows
         ],
@@ -101,6 +101,11 @@ def _print_layers(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         for warning in row["warnings"]:
             output.tell(warning)
+
+
+def _others(editions: dict[str, str]) -> str:
+    """How many sources feed a layer beside the one that leads it."""
+    return f" +{len(editions) - 1}" if len(editions) > 1 else ""
 
 
 def _print_sources(rows: list[dict[str, Any]]) -> None:
