@@ -15,7 +15,7 @@ MARKS = ("pharos line", "pharos reason", "pharos column", "pharos expected")
 # of a plain number stays bare: it is no formula, and a count below zero is to be mended.
 _SIGN = r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
 _SHIELDED = re.compile(rf"'+{_SIGN}")
-_FORMULA = re.compile(rf"'+{_SIGN}|{_SIGN}(?![0-9]+(?:[.,][0-9]+)?\Z)")
+_FORMULA = re.compile(rf"'+{_SIGN}|(?![+\-][0-9]+(?:[.,][0-9]+)?\Z){_SIGN}")
 _HEAD = re.compile(rf'"?{MARKS[0]}"?([,;\t])"?{MARKS[1]}"?\1')
 
 
