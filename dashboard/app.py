@@ -10,8 +10,8 @@ from flask import Response, request
 from flask_compress import Compress
 
 from dashboard import ids
-from dashboard.api import gate, picture_files, static_files
-from dashboard.callbacks import frame, headline, record, selection, series, table
+from dashboard.api import gate, picture_files, quarantine_files, static_files
+from dashboard.callbacks import frame, headline, record, selection, series, sources, table
 from dashboard.callbacks import map as map_callbacks
 from dashboard.pages.picture import picture_page
 from dashboard.picture import Pictures
@@ -49,8 +49,14 @@ def assets_folder() -> Path:
     return packed if packed.exists() else _HERE.parent / "assets"
 
 
-def create_app(store: Store) -> Dash:
-    """A new application over a store; two in one process share nothing."""
+def create_app(store: Store, *, may_decide: bool = False) -> Dash:
+    """A new application over a store; two in one process share nothing.
+
+    Args:
+        store: what holds the figures.
+        may_decide: whether decisions about possible duplicates may be written from the page;
+            only for a server that nobody but this computer reaches.
+    """
     pictures = Pictures(store)
     app = Dash(
         "pharos",
@@ -79,8 +85,10 @@ def create_app(store: Store) -> Dash:
     app.layout = layout
     for part in (selection, map_callbacks, headline, series, table, record, frame):
         part.register(app, pictures)
+    sources.register(app, pictures, may_decide=may_decide)
     server = app.server
     server.register_blueprint(picture_files.blueprint(pictures))
+    server.register_blueprint(quarantine_files.blueprint(pictures))
     gate.guard(app)
     static_files.serve_compressed(server, assets_folder())
     _send_headers(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import ipaddress
 import threading
 from typing import Any
 
@@ -16,10 +17,18 @@ from geodata.store import FileStore
 
 def application(settings: Settings) -> Flask:
     """The WSGI application over the data folder of `settings`, its first page made ready."""
-    app = create_app(FileStore(settings.data))
+    app = create_app(FileStore(settings.data), may_decide=is_loopback(settings.host))
     server: Flask = app.server
     server.test_client().get("/_dash-layout")  # the layers are read once, before the workers fork
     return server
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a server bound to `host` is reached from this computer alone."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def make_ready(server: Flask) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from dashboard import ids
-from dashboard.components.sources import sources_page
 from dashboard.picture import Pictures
 
 
-def register(app: Dash, pictures: Pictures) -> None:
-    """Register what changes the frame, and the sources page on its first opening."""
+def register(app: Dash, _pictures: Pictures) -> None:
+    """Register what changes the frame; it shows no figures."""
     app.clientside_callback(
         ClientsideFunction("pharos", "theme"),
         Output(ids.THEME, "data"),
@@ -59,10 +58,3 @@ def register(app: Dash, pictures: Pictures) -> None:
         Input(ids.URL, "pathname"),
         Input(ids.URL, "search"),
     )
-
-    @app.callback(Output("sources", "children"), Input(ids.URL, "pathname"))
-    def open_sources(pathname: object) -> object:
-        if pathname != "/sources":
-            return []
-        holdings = pictures.holdings()
-        return sources_page(holdings.held, holdings.sources, holdings.comparisons)

@@ -15,6 +15,7 @@ from dashboard.components.layer_panel import layer_panel
 from dashboard.components.mantine import dmc
 from dashboard.components.sheet import sheet
 from dashboard.figures.map import CONFIG, map_figure
+from dashboard.pages.sources import sources_place
 from layers.terms import ROUTE_SHORT, ROUTES
 
 MANTINE_THEME = {
@@ -70,7 +71,7 @@ def picture_page(
                 id="picture",
                 className="picture",
             ),
-            html.Main(id="sources", className="sources", hidden=True),
+            *sources_place(),
             keys_help(),
             dmc.Drawer(
                 id=ids.DETAIL,
