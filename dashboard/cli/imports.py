@@ -96,7 +96,9 @@ def content(file: str) -> bytes:
             found = sys.stdin.buffer.read(limit + 1)
         elif not Path(file).is_file():
             what = "a folder or a device" if Path(file).exists() else "not there"
-            raise RefusedFile(f"The file '{shown(file, 500)}' is {what}; expected a file.")
+            raise RefusedFile(
+                f"The file '{shown(file, 500)}' is {what}; expected a file, or - for stdin."
+            )
         else:
             with Path(file).open("rb") as opened:
                 found = opened.read(limit + 1)

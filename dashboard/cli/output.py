@@ -95,17 +95,30 @@ def print_table(
 
     The last column is broken into lines where there is no room for it; no other one is.
     """
-    from rich.console import Console  # noqa: PLC0415 (many commands print no table)
+    from rich.cells import cell_len  # noqa: PLC0415 (many commands print no table)
+    from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
+    texts = [[shown(_cell(value), LONGEST) for value in row] for row in rows]
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    for heading in headings:
+    for number, heading in enumerate(headings):
         side: Literal["left", "right"] = "right" if heading in numbers else "left"
-        table.add_column(heading, justify=side, no_wrap=heading != headings[-1], overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(shown(_cell(value), LONGEST)) for value in row))
-    Console(width=shutil.get_terminal_size((PIPED_WIDTH, 24)).columns).print(table)
+        cells = [heading, *(row[number] for row in texts)]
+        is_last = number == len(headings) - 1
+        # Rich would cut off a cell for which there is no room; so there is.
+        least = max(
+            cell_len(part) for c in cells for part in (c.split() if is_last else [c]) or [""]
+        )
+        table.add_column(
+            heading, justify=side, no_wrap=not is_last, overflow="fold", min_width=least
+        )
+    for row in texts:
+        table.add_row(*(Text(text) for text in row))
+    console = Console(width=shutil.get_terminal_size((PIPED_WIDTH, 24)).columns)
+    unbounded = console.options.update(width=LONGEST)
+    console.width = max(console.width, console.measure(table, options=unbounded).minimum)
+    console.print(table)
 
 
 def _cell(value: object) -> str:

@@ -40,6 +40,17 @@ def test_imports_are_listed_newest_first_with_how_each_ended(pharos: Any, regist
     assert [x["report"] and x["report"]["rows_in"] for x in plain] == [None, 2]
 
 
+def test_a_narrow_terminal_cuts_no_table_off(
+    pharos: Any, register: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pharos.run("import", "small", pharos.file("one 2018-06-30.csv", "A,2018-05-01,1"))
+    monkeypatch.setenv("COLUMNS", "20")
+    printed = pharos.run("loads").stdout
+    for cell in ("1", "2026-11-23 12:00", "small", "recorded", "2018-06-30.csv"):
+        assert cell in printed
+    assert "…" not in printed
+
+
 def test_quarantined_rows_are_printed_word_for_word_with_what_is_wrong(
     pharos: Any, register: Any
 ) -> None:
