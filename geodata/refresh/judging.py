@@ -102,9 +102,10 @@ def suspicions(
         said_on: the day on which the publisher said what was imported so far.
     """
     out = []
-    if len(fresh) < (1 - SHRINKAGE) * len(before):
+    new_rows, old_rows = (_saying(frame) for frame in (fresh, before))
+    if new_rows < (1 - SHRINKAGE) * old_rows:
         out.append(
-            f"It holds {len(fresh):,} records where {len(before):,} are held for the same period."
+            f"It holds {new_rows:,} records where {old_rows:,} are held for the same period."
         )
     for column in ("dead_count", "missing_count", "persons", "detections"):
         if column not in fresh.columns or "first_day" in fresh.columns:
@@ -115,9 +116,15 @@ def suspicions(
             out.append(f"It counts {new:,} {name} where {old:,} are held for the same period.")
     if said_on and parsed.as_of and parsed.as_of < said_on:
         out.append(
-            f"It was said on {parsed.as_of.isoformat()}, and what is held on {said_on.isoformat()}."
+            f"Its newest date is {parsed.as_of.isoformat()}, and what is held is as of "
+            f"{said_on.isoformat()}: it may be an older edition."
         )
     return tuple(out)
+
+
+def _saying(frame: pd.DataFrame) -> int:
+    """How many records say something: one layout of detections lists zeros, another leaves them."""
+    return int((frame["detections"] != 0).sum()) if "detections" in frame.columns else len(frame)
 
 
 def refuse_known(base: pd.DataFrame, fresh: pd.DataFrame, layer: Layer) -> None:
