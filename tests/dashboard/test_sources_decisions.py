@@ -136,7 +136,10 @@ def test_a_server_that_others_reach_shows_the_command_and_refuses_to_write(
     page = new_page(may_decide=False)
     sent = page.sent()
     assert not [c for c in walk(sent) if "data-verdict" in c["props"]]
-    assert f"pharos duplicates decide {page.one} {page.other} same" in words(sent)
+    copied = [c["props"]["data-copy"] for c in walk(sent) if "data-copy" in c["props"]]
+    lines = [line for line in copied if "duplicates decide" in line]
+    start = f"pharos duplicates decide {page.one} {page.other} "
+    assert lines == [start + "same", start + "different"]
     answer = page.post(page.asked("same"))
     assert answer.status_code == 400
     assert page.store.decisions() == []

@@ -139,11 +139,15 @@ def _button(one: str, other: str, verdict: str, text: str, *, chosen: bool = Fal
 
 
 def _commands(pair: Pair) -> html.Div:
+    """A line to copy for each verdict that would change something."""
     c = pair.candidate
     ids = f"{shlex.quote(c.one)} {shlex.quote(c.other)}"
-    return html.Div(
-        command(f"pharos duplicates decide {ids} same|different|undecided"), className="verdicts"
-    )
+    lines = [
+        html.Div([f"{text}: ", command(f"pharos duplicates decide {ids} {verdict}")])
+        for verdict, text in VERDICTS.items()
+        if verdict != c.verdict
+    ]
+    return html.Div(lines)
 
 
 def _history(book: Sourcebook) -> list[Any]:
