@@ -62,12 +62,14 @@ def standing(store: FileStore, source: Source, today: dt.date) -> Standing:
     loads = store.loads(source.name)
     good = next((x for x in loads if x.outcome in {"recorded", "unchanged"}), None)
     editions = [e for e in store.editions(source.layer) if e.source == source.name][::-1]
+    report = report_of(good) if good else None
     # An empty packaged table is the place of a layer, not something that was said.
     newest = editions[0] if editions and editions[0].rows else None
     known = [good.as_of if good else None, newest.origin.as_of if newest else None]
     as_of = max([day for day in known if day], default=None)
+    if as_of is None and report is not None:
+        as_of = report.last_day  # nobody said when: it was not before the last day that it covers
     rhythm = dt.timedelta(days=source.rhythm_days) if source.rhythm_days else None
-    report = report_of(good) if good else None
     last = loads[0] if loads else None
     failed = last is not None and last.outcome in {"failed", "held"}
     return Standing(

@@ -39,6 +39,8 @@ class Candidate:
     days: int
     km: float
     verdict: Verdict = "undecided"
+    one_quality: int = 0
+    other_quality: int = 0
 
     @property
     def pair(self) -> Pair:
@@ -86,6 +88,7 @@ def candidates(
                 one, other, str(source[first]), str(source[second]), people[first], people[second],
                 int(abs(day[a] - day[b])), round(float(apart), 1),
                 (verdicts or {}).get(pair, "undecided"),
+                -_rank(rows, people, first)[0], -_rank(rows, people, second)[0],
             )
         )  # fmt: skip
     return sorted(out, key=lambda c: (c.verdict != "undecided", c.one, c.other))
@@ -116,21 +119,24 @@ def _rank(rows: pd.DataFrame, people: Sequence[int | None], i: int) -> tuple[int
 def not_counted(found: Collection[Candidate]) -> set[str]:
     """The records that somebody decided are the same event as one that stays.
 
-    Of a group of records decided to be the same, the one that ranks first in a pair and never
-    second stays; all others go.
+    Records that a chain of such decisions joins are one event: the one of the best source quality
+    stays, then the one with most people, then the first by id.
     """
-    return {c.other for c in found if c.verdict == "same"}
+    return _but_the_best([c for c in found if c.verdict == "same"])
 
 
 def in_doubt(found: Collection[Candidate], present: Collection[str]) -> set[str]:
-    """The records that would not count if every open pair were one event.
+    """The records that would not count if every open pair were decided to be one event.
 
-    The records of open pairs fall into groups; of each group the one with most people would
-    stay, the first by id among equals. Pairs with a record that is not `present` are passed over.
+    Pairs with a record that is not `present` are passed over.
     """
-    open_pairs = [c for c in found if c.verdict == "undecided"]
-    open_pairs = [c for c in open_pairs if c.one in present and c.other in present]
-    people: dict[str, int] = {}
+    shown = [c for c in found if c.one in present and c.other in present]
+    return _but_the_best([c for c in shown if c.verdict == "undecided"])
+
+
+def _but_the_best(pairs: Collection[Candidate]) -> set[str]:
+    """Of each group of records that pairs join, all but the one that stays."""
+    rank: dict[str, tuple[int, int, str]] = {}
     leader: dict[str, str] = {}
 
     def root(name: str) -> str:
@@ -138,14 +144,14 @@ def in_doubt(found: Collection[Candidate], present: Collection[str]) -> set[str]
             name = leader[name]
         return name
 
-    for pair in open_pairs:
-        people[pair.one], people[pair.other] = pair.one_people or 0, pair.other_people or 0
+    for pair in pairs:
+        rank[pair.one] = (-pair.one_quality, -(pair.one_people or 0), pair.one)
+        rank[pair.other] = (-pair.other_quality, -(pair.other_people or 0), pair.other)
         leader[root(pair.one)] = root(pair.other)
-    groups: dict[str, list[str]] = {}
-    for name in sorted(people):
-        groups.setdefault(root(name), []).append(name)
-    stays = {max(group, key=lambda n: people[n]) for group in groups.values()}
-    return set(people) - stays
+    stays: dict[str, str] = {}
+    for name in sorted(rank, key=lambda n: rank[n]):
+        stays.setdefault(root(name), name)
+    return set(rank) - set(stays.values())
 
 
 def overcount(found: Collection[Candidate], present: Collection[str]) -> int:

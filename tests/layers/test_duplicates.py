@@ -133,6 +133,22 @@ def test_a_chain_is_one_group_of_which_the_largest_stays() -> None:
     assert overcount(apart, set("ABCDE")) == 1 + 2 + 8
 
 
+def test_what_is_in_doubt_is_what_a_decision_would_take_away(frame: Frames) -> None:
+    good = ONE | {"source_quality": 5, "dead_count": 3, "missing_count": ""}
+    poor = OTHER | {"source_quality": 1, "dead_count": 15}
+    rows = frame("incidents", good, poor)
+    doubtful = candidates(rows)
+    assert in_doubt(doubtful, {"A", "B"}) == {"B"}
+    assert overcount(doubtful, {"A", "B"}) == doubtful[0].other_people
+    assert not_counted(candidates(rows, {("A", "B"): "same"})) == {"B"}
+
+
+def test_records_that_a_chain_of_decisions_joins_are_counted_once() -> None:
+    people = {"A": 4, "B": 1, "C": 2}
+    chain = [pair("A", "B", people, "same"), pair("C", "B", people, "same")]
+    assert not_counted(chain) == {"B", "C"}
+
+
 def test_a_pair_with_a_record_that_is_not_shown_is_no_doubt() -> None:
     people = {"A": 1, "B": 4, "C": 2}
     chain = [pair("A", "B", people), pair("C", "B", people)]
