@@ -165,7 +165,7 @@ def _converted(cells: pd.Series, column: Column) -> tuple[list[object], list[Pro
     values: list[object] = []
     bad: list[Problem] = []
     seen: dict[str, object] = {}  # most cells of a table repeat: months, routes, codes
-    for row, cell in enumerate(cells):
+    for row, cell in enumerate(cells.to_numpy(dtype=object)):
         if isinstance(cell, str) and cell in seen:
             values.append(seen[cell])
             continue

@@ -85,7 +85,7 @@ def test_the_keyboard_moves_the_ends_of_the_period(reader: Any, picture: Any) ->
     reader.drawn("?")
 
 
-def test_narrowing_filters_move_the_deaths_to_the_register_and_say_so(
+def test_narrowing_filters_move_the_deaths_to_the_incidents_and_say_so(
     reader: Any, picture: Any
 ) -> None:
     page = reader.page
@@ -93,7 +93,7 @@ def test_narrowing_filters_move_the_deaths_to_the_register_and_say_so(
     page.locator("#min_people").fill("100")
     reader.drawn("?v=1&min_people=100")
     agree(reader, picture)
-    expect(page.locator("#notices")).to_contain_text("register of incidents")
+    expect(page.locator("#notices")).to_contain_text("counted from single incidents with 30 or more")
     expect(page.locator("#filter-count")).to_have_text("1")
     page.locator("#more-filters").click()
 

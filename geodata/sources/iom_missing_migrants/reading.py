@@ -125,7 +125,12 @@ def _scope(reader: Reader, rows: Iterable[Sequence[str]]) -> Scope | None:
     longer has.
     """
     days = set()
+    seen: set[str] = set()  # a full record names each day several times
     for row in rows:
+        text = reader.cell(row, "date")
+        if text.strip() and text in seen:
+            continue
+        seen.add(text)
         try:
             days.add(reader.when(row).day)
         except CellProblem:
