@@ -51,3 +51,15 @@ class UnitMismatch(LayersError):
             f"{str(first)!r} and {str(second)!r} are different units and are never {operation} "
             "without a named formula."
         )
+
+
+class QuotientMismatch(UnitMismatch):
+    """Two units that a formula of the death rate does not divide."""
+
+    def __init__(self, formula: str, above: str, below: str, takes: Iterable[str]) -> None:
+        right = " and ".join(repr(str(unit)) for unit in takes)
+        Exception.__init__(
+            self,
+            f"The formula {formula!r} does not divide {str(above)!r} by {str(below)!r}; it takes "
+            f"'dead and missing' over {right}.",
+        )

@@ -3,9 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from layers.units import Unit
+
+
+@dataclass(frozen=True)
+class Band:
+    """From where to where a number may lie, by chance alone.
+
+    Attributes:
+        low: the lower end, in the number's own unit.
+        high: the upper end.
+        level: the nominal level, between 0 and 1.
+        incidents: how many incidents it rests on.
+        largest_share: the share of the deaths that the largest of them holds.
+        sentence: what it does and does not include.
+    """
+
+    low: float
+    high: float
+    level: float
+    incidents: int
+    largest_share: float
+    sentence: str
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values."""
+        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -29,6 +54,7 @@ class Metric:
         sources: keys in the sources table.
         formula: the formula in words, for a computed number.
         notes: sentences that a reader needs beside it.
+        band: where the number may lie by chance alone; None where there is no such band.
     """
 
     id: str
@@ -46,6 +72,7 @@ class Metric:
     sources: tuple[str, ...] = ()
     formula: str = ""
     notes: tuple[str, ...] = ()
+    band: Band | None = None
 
     @property
     def is_at_least(self) -> bool:
@@ -74,6 +101,15 @@ class Metric:
         """The value for a reader: ``at least 24,815``, ``about 2.85 %``, ``unknown``."""
         return f"{self.prefix} {self.number}".strip()
 
+    @property
+    def band_text(self) -> str:
+        """The band of a rate beside its number: ``(2.1-3.9)``; empty where there is none."""
+        if self.band is None:
+            return ""
+        # Ends below one per cent need the second decimal to differ from their number.
+        digits = 1 if self.band.high >= 0.01 else 2
+        return f"({100 * self.band.low:.{digits}f}\u2013{100 * self.band.high:.{digits}f})"
+
     def as_json(self) -> dict[str, object]:
         """Plain values, dates as ISO 8601, for ``--json`` and interfaces."""
         return {
@@ -93,4 +129,5 @@ class Metric:
             "sources": list(self.sources),
             "formula": self.formula,
             "notes": list(self.notes),
+            "band": self.band.as_json() if self.band else None,
         }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from layers.errors import UnitMismatch
+from layers.errors import LayersError, QuotientMismatch, UnitMismatch
 
 METRES_PER_NAUTICAL_MILE = 1852.0
 
@@ -106,6 +106,74 @@ def sum_unit(units: Iterable[Unit]) -> Unit:
     if named is None:
         raise UnitMismatch(distinct[0], distinct[1])
     return named
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A named quotient: dead and missing over what it divides them by.
+
+    `below` are the units that its denominator adds up, beside the dead and missing themselves
+    where `counts_deaths` is true; the first of them cannot be done without.
+    """
+
+    name: str
+    short: str
+    words: str
+    below: tuple[Unit, ...]
+    counts_deaths: bool
+
+
+FORMULAS: dict[str, Formula] = {
+    "per_arrival": Formula(
+        "Deaths per arrival",
+        "Deaths per arrival",
+        "(dead + missing) / sea arrivals",
+        (Unit.ARRIVAL,),
+        counts_deaths=False,
+    ),
+    "per_arrival_incl": Formula(
+        "Deaths per arrival or death",
+        "Deaths per arrival or death",
+        "(dead + missing) / (sea arrivals + dead + missing)",
+        (Unit.ARRIVAL,),
+        counts_deaths=True,
+    ),
+    "per_attempt": Formula(
+        "Deaths per attempted crossing",
+        "Deaths per attempt",
+        "(dead + missing) / (sea arrivals + interceptions + dead + missing)",
+        (Unit.ARRIVAL, Unit.INTERCEPTION),
+        counts_deaths=True,
+    ),
+}
+DEFAULT_FORMULA = "per_attempt"
+
+
+def formula_named(name: str) -> Formula:
+    """The formula with an id.
+
+    Raises:
+        LayersError: quoting an id that no formula has.
+    """
+    if name not in FORMULAS:
+        raise LayersError(f"There is no formula {name!r}; the formulas are {', '.join(FORMULAS)}.")
+    return FORMULAS[name]
+
+
+def check_quotient(formula: str, above: Unit, below: Iterable[Unit]) -> None:
+    """Return if `formula` divides a number of `above` by numbers of `below`.
+
+    Raises:
+        QuotientMismatch: naming the unit above, and the first below that the formula does not
+            take; or all that is below, where the one that it cannot do without is absent.
+        LayersError: if there is no such formula.
+    """
+    takes = formula_named(formula).below
+    given = list(below)
+    wrong = [unit for unit in given if unit not in takes]
+    if above is not Unit.DEAD_AND_MISSING or wrong or takes[0] not in given:
+        under = wrong[0] if wrong else " + ".join(given) or "nothing"
+        raise QuotientMismatch(formula, above, under, takes)
 
 
 def metres_to_nautical_miles(metres: float) -> float:

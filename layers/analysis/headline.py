@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 
 from layers.aggregate import SERIES, Gap, Sum, gaps, sum_of
-from layers.analysis.rates import DEFAULT_FORMULA, FORMULAS, Rate, death_rate
+from layers.analysis.intervals import COVERAGE_SENTENCE, LITERATURE
+from layers.analysis.rates import FORMULAS, RULES_SENTENCE, Rate, death_rate
 from layers.filters import IncidentIndex
 from layers.metrics import Metric
 from layers.selection import month_end
 from layers.terms import MEASURE_NAMES, ROUTE_SHORT, country_name
-from layers.units import MEASURE_UNITS, Unit, sum_unit
+from layers.units import DEFAULT_FORMULA, MEASURE_UNITS, Unit, formula_named, sum_unit
 
 AsOf = Mapping[str, str]
 
@@ -140,7 +141,7 @@ def series_deaths(rows: pd.DataFrame) -> list[Metric]:
         ("dead_and_missing", "dead_and_missing_count", sum_unit((Unit.DEAD, Unit.MISSING))),
     ):
         total = sum_of(rows, column)
-        extra = int(rows["unknown_count"].sum())
+        extra = _unknown_incidents(rows, name)
         last = month_end(total.last) if total.last else None
         as_of = rows["as_of"].max().date() if len(rows) else None
         cumulative = int(rows["cumulative_persons"].sum())
@@ -150,7 +151,8 @@ def series_deaths(rows: pd.DataFrame) -> list[Metric]:
                 f"{cumulative:,} of the dead and missing come from records that cover many "
                 "incidents and stand in the month of their last day."
             )
-        sentences.append(_BLANK_AS_ZERO)
+        if rows["dead_unknown_count"].isna().any():
+            sentences.append(_BLANK_AS_ZERO)
         out.append(
             Metric(
                 id=name,
@@ -163,11 +165,26 @@ def series_deaths(rows: pd.DataFrame) -> list[Metric]:
                 first=total.first,
                 last=min(last, as_of) if last and as_of else last,
                 as_of=as_of.isoformat() if as_of else "",
-                sources=tuple(sorted(rows["source"].dropna().unique())),
+                sources=_sources(rows),
                 notes=tuple(sentences),
             )
         )
     return out
+
+
+def _unknown_incidents(rows: pd.DataFrame, name: str) -> int:
+    """Incidents without this figure; where a month does not tell them, those with neither."""
+    neither = rows["unknown_count"].fillna(0)
+    dead, missing = (
+        rows[c].fillna(neither) for c in ("dead_unknown_count", "missing_unknown_count")
+    )
+    either = dead + missing - neither
+    return int({"dead": dead, "missing": missing}.get(name, either).sum())
+
+
+def _sources(rows: pd.DataFrame) -> tuple[str, ...]:
+    named = rows["source"].dropna().unique()
+    return tuple(sorted({part for names in named for part in str(names).split(";")}))
 
 
 _DEATH_LABELS = {
@@ -226,8 +243,8 @@ def with_low(metric: Metric, spared: np.ndarray, pairs: int) -> Metric:
         return metric
     less = int(np.nansum(spared.astype("float64")))
     sentence = (
-        f"{pairs:,} pairs of records from different sources may be the same event; the higher "
-        "number counts both records of each."
+        f"{pairs:,} pair{'' if pairs == 1 else 's'} of records from different sources may be one "
+        "event; the higher number counts both records."
     )
     low = int(metric.value) - less if less else None
     return replace(metric, low=low, notes=(*metric.notes, sentence))
@@ -245,36 +262,10 @@ def rate_metric(
 ) -> tuple[Metric, Rate]:
     """Deaths per crossing by `formula`, with both sides named in its notes."""
     rate = death_rate(crossings, deaths, formula)
-    notes = []
-    if rate.value is not None:
-        notes.append(
-            f"{rate.dead_and_missing:,} dead and missing; {rate.arrivals:,} sea arrivals + "
-            f"{rate.interceptions:,} interceptions + dead and missing = {rate.attempts:,} "
-            "attempted crossings."
-        )
-    else:
-        notes.append("Not computed: no month of the period has both deaths and sea arrivals.")
-    if rate.left_out:
-        notes.append(
-            f"{rate.left_out} route months ({rate.left_out_people:,} dead and missing) are left "
-            "out of both sides: no sea-arrivals figure, or the month was not over."
-        )
-    if rate.unknown:
-        notes.append(
-            f"The denominator lacks {rate.unknown} monthly "
-            f"figure{'' if rate.unknown == 1 else 's'}, so the rate may be too high."
-        )
-    if rate.without_interceptions and formula == "per_attempt":
-        names = ", ".join(ROUTE_SHORT[r] for r in rate.without_interceptions)
-        notes.append(
-            f"No interception figure is held in this period for: {names}. Rates of periods with "
-            "and without interceptions must not be compared."
-        )
-    notes.append("Deaths are filed by journey, arrivals by country of arrival.")
-    notes += _remarks(crossings[crossings["persons"].notna()], meanings)
+    notes = [*_rate_notes(rate), *_remarks(crossings[crossings["persons"].notna()], meanings)]
     metric = Metric(
-        id="deaths_" + formula,
-        label="Deaths per attempted crossing" if formula == "per_attempt" else formula,
+        id=f"deaths_{formula}",
+        label=formula_named(formula).name,
         unit=Unit.RATIO,
         value=rate.value,
         known=rate.route_months,
@@ -285,5 +276,60 @@ def rate_metric(
         formula=FORMULAS[formula],
         sources=tuple(sorted(set(crossings["source"].dropna()) | set(deaths["source"].dropna()))),
         notes=tuple(notes),
+        band=rate.band,
     )
     return metric, rate
+
+
+def _rate_notes(rate: Rate) -> list[str]:
+    """What goes into a rate, what it lacks, and how far it can be trusted."""
+    if rate.value is None:
+        notes = [f"Not computed: {rate.missing.removeprefix('not enough data: ')}."]
+    else:
+        notes = [_sides(rate), _chance(rate)]
+    if rate.left_out:
+        notes.append(
+            f"{rate.left_out} route months ({rate.left_out_people:,} dead and missing) are left "
+            "out of both sides: no sea-arrivals figure, or the month was not over."
+        )
+    if rate.unknown:
+        notes.append(
+            f"The denominator lacks {rate.unknown} monthly "
+            f"figure{'' if rate.unknown == 1 else 's'}, so the rate may be too high."
+        )
+    if rate.without_interceptions and rate.formula == DEFAULT_FORMULA:
+        names = ", ".join(ROUTE_SHORT[r] for r in rate.without_interceptions)
+        notes.append(
+            f"No interception figure is held in this period for: {names}. Rates of periods with "
+            "and without interceptions must not be compared."
+        )
+    notes.append(RULES_SENTENCE)
+    if "central" in rate.routes:
+        notes.append(LITERATURE)
+    return notes
+
+
+def _sides(rate: Rate) -> str:
+    lost, arrivals = (
+        f"{rate.dead_and_missing:,} dead and missing",
+        f"{rate.arrivals:,} sea arrivals",
+    )
+    parts = {
+        "per_arrival": arrivals,
+        "per_arrival_incl": f"{arrivals} + dead and missing = {rate.denominator:,} persons",
+        "per_attempt": f"{arrivals} + {rate.interceptions:,} interceptions + dead and missing = "
+        f"{rate.denominator:,} attempted crossings",
+    }
+    one_in = f" One death in {rate.one_in:,.1f}." if rate.one_in else ""
+    return f"{lost}; {parts[rate.formula]}.{one_in}"
+
+
+def _chance(rate: Rate) -> str:
+    """The band in words, or why there is none."""
+    band = rate.band
+    if band is None:
+        return rate.no_band
+    return (
+        f"{band.level:.0%} band from {100 * band.low:.2f} % to {100 * band.high:.2f} %. "
+        f"{band.sentence} {COVERAGE_SENTENCE}"
+    )

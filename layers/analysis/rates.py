@@ -1,31 +1,59 @@
-"""Deaths per crossing by a named formula, over months that both of its sides cover."""
+"""Deaths per crossing by a named formula, over months that both of its sides cover.
+
+Deaths are filed by the journey of the incident (`by_journey`), arrivals by the country of arrival
+and interceptions by the usual corridor of the country that returned them (`by_arrival`). The two
+rules part where a journey changes its name on the way, as from Libya to Crete: every rate says
+which rule each of its sides follows.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, cast
 
 import pandas as pd
 
-from layers.aggregate import unfinished_months
-from layers.errors import LayersError
+from layers.aggregate import bucket_start, unfinished_months
+from layers.analysis.intervals import (
+    Spread,
+    lacking,
+    spread_of_incidents,
+    spread_of_months,
+    toll_band,
+)
+from layers.metrics import Band
+from layers.selection import Bucket
+from layers.terms import ROUTES, country_name
+from layers.units import (
+    DEFAULT_FORMULA,
+    MEASURE_UNITS,
+    Unit,
+    check_quotient,
+    formula_named,
+)
+from layers.units import FORMULAS as _FORMULAS
 
-FORMULAS: dict[str, str] = {
-    "per_arrival": "(dead + missing) / sea arrivals",
-    "per_arrival_incl": "(dead + missing) / (sea arrivals + dead + missing)",
-    "per_attempt": "(dead + missing) / (sea arrivals + interceptions + dead + missing)",
-}
-DEFAULT_FORMULA = "per_attempt"
+FORMULAS: dict[str, str] = {name: formula.words for name, formula in _FORMULAS.items()}
+
+RouteRule = Literal["by_journey", "by_arrival"]
+RULES_SENTENCE = (
+    "Deaths are filed by journey, arrivals by country of arrival: who reaches Crete from Libya "
+    "may stand in the Central deaths and in the Eastern arrivals."
+)
+NO_MONTH = "not enough data: no month of the period has both deaths and sea arrivals"
 
 
 @dataclass(frozen=True)
 class Rate:
     """A death rate and both of its sides.
 
-    `value` is None where it cannot be computed. All counts are persons over the same route
-    months; `route_months` says how many, `left_out` how many route months had deaths listed but
-    no arrivals figure, or were not over yet. `unknown` counts monthly figures that the
-    denominator lacks in the route months used.
+    `value` is None where it cannot be computed; `missing` then says what is lacking. All counts
+    are persons over the same route months; `route_months` says how many, `left_out` how many
+    route months (or, of a corridor, incidents) had deaths listed but no arrivals figure, or were not over yet. `unknown` counts
+    monthly figures that the denominator lacks in the route months used. `spread` is that of the
+    deaths over incidents; `routes` are those of the route months used.
     """
 
     formula: str
@@ -40,11 +68,73 @@ class Rate:
     without_interceptions: tuple[str, ...]
     first: dt.date | None
     last: dt.date | None
+    spread: Spread
+    missing: str = ""
+    routes: tuple[str, ...] = ()
+    numerator_rule: RouteRule = "by_journey"
+    denominator_rule: RouteRule = "by_arrival"
 
     @property
     def attempts(self) -> int:
         """Attempted crossings: arrivals + interceptions + dead and missing; computed."""
         return self.arrivals + self.interceptions + self.dead_and_missing
+
+    @property
+    def denominator(self) -> int:
+        """What the formula divides by, in persons."""
+        sides = self.dead_and_missing, self.arrivals, self.interceptions
+        return int(_denominator(self.formula, *sides))
+
+    @property
+    def one_in(self) -> float | None:
+        """How many of the denominator there are for each death; None without a death."""
+        return 1 / self.value if self.value else None
+
+    @property
+    def band(self) -> Band | None:
+        """Where the rate may lie by the chance of which boats sink; None where that is unknown."""
+        toll = toll_band(self.spread) if self.value is not None else None
+        if toll is None:
+            return None
+        low, high = (self._of_toll(end) for end in (toll.low, toll.high))
+        return Band(low, high, toll.level, toll.incidents, toll.largest_share, toll.sentence)
+
+    @property
+    def no_band(self) -> str:
+        """Why there is no band, in a sentence; empty where there is one, or no rate."""
+        return lacking(self.spread) if self.value is not None else ""
+
+    def _of_toll(self, toll: float) -> float:
+        # A toll that is higher is higher in the denominator too, where the formula counts it.
+        return toll / _denominator(self.formula, toll, self.arrivals, self.interceptions)
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values, dates as ISO 8601."""
+        return {
+            "formula": self.formula,
+            "formula_words": FORMULAS[self.formula],
+            "value": self.value,
+            "one_in": self.one_in,
+            "dead_and_missing": self.dead_and_missing,
+            "arrivals": self.arrivals,
+            "interceptions": self.interceptions,
+            "denominator": self.denominator,
+            "route_months": self.route_months,
+            "left_out_route_months": self.left_out,
+            "left_out_dead_and_missing": self.left_out_people,
+            "unknown": self.unknown,
+            "routes": list(self.routes),
+            "without_interceptions": list(self.without_interceptions),
+            "first": self.first.isoformat() if self.first else None,
+            "last": self.last.isoformat() if self.last else None,
+            "numerator_rule": self.numerator_rule,
+            "denominator_rule": self.denominator_rule,
+            "incidents": self.spread.incidents,
+            "largest_share": self.spread.largest_share,
+            "band": self.band.as_json() if self.band else None,
+            "no_band": self.no_band,
+            "missing": self.missing,
+        }
 
 
 def ratio(formula: str, dead_and_missing: int, arrivals: int, interceptions: int) -> float | None:
@@ -53,17 +143,30 @@ def ratio(formula: str, dead_and_missing: int, arrivals: int, interceptions: int
     Raises:
         LayersError: if the formula id is not one of `FORMULAS`.
     """
-    denominators = {
-        "per_arrival": arrivals,
-        "per_arrival_incl": arrivals + dead_and_missing,
-        "per_attempt": arrivals + interceptions + dead_and_missing,
-    }
-    if formula not in denominators:
-        raise LayersError(
-            f"There is no formula {formula!r}; the formulas are {', '.join(FORMULAS)}."
-        )
-    below = denominators[formula]
+    below = _denominator(formula, dead_and_missing, arrivals, interceptions)
     return dead_and_missing / below if below else None
+
+
+def _denominator(formula: str, toll: float, arrivals: int, stopped: int) -> float:
+    named = formula_named(formula)
+    persons = {Unit.ARRIVAL: arrivals, Unit.INTERCEPTION: stopped}
+    crossed = sum(persons[unit] for unit in named.below)
+    return crossed + toll if named.counts_deaths else crossed
+
+
+def quotient(formula: str, lost: tuple[int, Unit], crossed: Mapping[Unit, int]) -> float | None:
+    """The value of `formula` for counts with their units; None where the denominator is zero.
+
+    Args:
+        formula: an id of `FORMULAS`.
+        lost: the count above the line, with its unit.
+        crossed: the counts below it, by unit, without the deaths that a formula adds itself.
+
+    Raises:
+        UnitMismatch: if the formula does not divide these units; it names both.
+    """
+    check_quotient(formula, lost[1], crossed)
+    return ratio(formula, lost[0], crossed[Unit.ARRIVAL], crossed.get(Unit.INTERCEPTION, 0))
 
 
 def death_rate(
@@ -79,44 +182,169 @@ def death_rate(
         deaths: selected rows of the deaths layer.
         formula: an id of `FORMULAS`.
     """
-    sea = crossings[crossings["measure"] == "arrival_sea"]
-    returned = crossings[crossings["measure"] == "interception"]
-    usable = _pairs(sea[sea["persons"].notna()])
-    over = deaths[~unfinished_months(deaths) & deaths["dead_and_missing_count"].notna()]
-    used = usable & _pairs(over)
-    counted = _within(over, used)
-    left = deaths[~deaths.index.isin(counted.index)]
-    arrivals, stopped = _within(sea, used), _within(returned, used)
-    toll = int(counted["dead_and_missing_count"].sum())
-    known_routes = set(stopped.loc[stopped["persons"].notna(), "route"])
-    unknown = int(arrivals["persons"].isna().sum())
-    if formula == "per_attempt":
-        unknown += int(stopped["persons"].isna().sum())
-    n_arrivals, n_stopped = (
-        int(arrivals["persons"].sum()),
-        int(stopped["persons"].sum()),
-    )
+    return _rate(_route_months(crossings, deaths), formula)
+
+
+def rates_by_route(
+    crossings: pd.DataFrame, deaths: pd.DataFrame, formula: str = DEFAULT_FORMULA
+) -> dict[str, Rate]:
+    """The death rate of each route that the rows speak of; arguments as of `death_rate`."""
+    table = _route_months(crossings, deaths)
+    held = set(table["route"])
+    return {r: _rate(table[table["route"] == r], formula) for r in ROUTES if r in held}
+
+
+def rates_by_period(
+    crossings: pd.DataFrame, deaths: pd.DataFrame, every: Bucket, formula: str = DEFAULT_FORMULA
+) -> dict[tuple[dt.date, str], Rate]:
+    """The death rate by (first day of the bucket, route); arguments as of `death_rate`."""
+    table = _route_months(crossings, deaths)
+    grouped = table.groupby([bucket_start(table["month"], every).rename("bucket"), "route"])
+    out = {}
+    for key, rows in grouped:
+        day, route = cast("tuple[pd.Timestamp, str]", key)
+        out[day.date(), route] = _rate(rows, formula)
+    return out
+
+
+def corridor_rate(
+    crossings: pd.DataFrame,
+    incidents: pd.DataFrame,
+    departure: str,
+    arrival: str,
+    formula: str = DEFAULT_FORMULA,
+) -> Rate:
+    """The death rate between two countries; without a value where a side of it is not known.
+
+    Args:
+        crossings: rows of `layers.aggregate.complete_crossings`; only arrivals with a known
+            country of departure count.
+        incidents: rows of the incidents layer that are counted; only those with both countries.
+        departure: the country of departure, ISO 3166 alpha-3.
+        arrival: the country of arrival.
+        formula: an id of `FORMULAS`. `per_attempt` cannot be computed: an interception is not
+            filed under the country that the people were bound for.
+    """
+    sea = crossings[
+        _between(crossings, departure, arrival)
+        & (crossings["measure"] == "arrival_sea")
+        & crossings["persons"].notna()
+    ]
+    rows = incidents[_between(incidents, departure, arrival) & incidents["occurred_on"].notna()]
+    inside = rows["occurred_on"].dt.to_period("M").dt.start_time.isin(sea["month"])
+    people = rows[["dead_count", "missing_count"]].astype("Float64").sum(axis=1, min_count=1)
+    spread = _spread_of_records(people[inside], rows.loc[inside, "record_kind"])
+    lost, crossed = spread.people + spread.apart, int(sea["persons"].sum())
+    missing = _corridor_lacks(formula, departure, arrival, has_sea=len(sea) > 0)
+    if not missing and not inside.any():
+        missing = "not enough data: no incident is filed between these two countries"
     return Rate(
         formula=formula,
-        value=ratio(formula, toll, n_arrivals, n_stopped) if used else None,
-        dead_and_missing=toll,
-        arrivals=n_arrivals,
-        interceptions=n_stopped,
+        value=None if missing else ratio(formula, lost, crossed, 0),
+        dead_and_missing=lost,
+        arrivals=crossed,
+        interceptions=0,
+        route_months=int(sea["month"].nunique()),
+        left_out=int((~inside).sum()),
+        left_out_people=int(people[~inside].sum()),
+        unknown=0,
+        without_interceptions=(),
+        first=sea["month"].min().date() if len(sea) else None,
+        last=sea["month"].max().date() if len(sea) else None,
+        spread=spread,
+        missing=missing,
+    )
+
+
+def _between(rows: pd.DataFrame, departure: str, arrival: str) -> pd.Series:
+    both = (rows["departure_country"] == departure) & (rows["arrival_country"] == arrival)
+    return both.fillna(value=False).astype(bool)
+
+
+def _spread_of_records(people: pd.Series, kinds: pd.Series) -> Spread:
+    many = (kinds == "cumulative").fillna(value=False).astype(bool)
+    spread = spread_of_incidents(people[~many].to_numpy(dtype="float64", na_value=float("nan")))
+    return replace(spread, apart=int(people[many].sum()))
+
+
+def _corridor_lacks(formula: str, departure: str, arrival: str, *, has_sea: bool) -> str:
+    way = f"{country_name(departure)} to {country_name(arrival)}"
+    if not has_sea:
+        return (
+            f"not enough data: no source held gives arrivals in {country_name(arrival)} by country "
+            f"of departure ({way})"
+        )
+    if Unit.INTERCEPTION in formula_named(formula).below:
+        return (
+            f"not enough data: interceptions are not filed by where people were bound for ({way}); "
+            "per_arrival and per_arrival_incl can be computed"
+        )
+    return ""
+
+
+_MONTHLY = ["dead_and_missing_count", "incident_count", "sum_of_squares", "largest_incident",
+            "cumulative_persons"]  # fmt: skip
+
+
+def _route_months(crossings: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
+    """One row a route month of the deaths rows, with both sides and whether it is used."""
+    keys = ["month", "route"]
+    table = deaths[[*keys, *_MONTHLY]].copy()
+    # A quotient is taken of what the measures are, never of what a caller believes they are.
+    measured = {u: m for m, u in MEASURE_UNITS.items()}
+    for unit, name in ((Unit.ARRIVAL, "arrivals"), (Unit.INTERCEPTION, "interceptions")):
+        rows = crossings[crossings["measure"] == measured[unit]]
+        known = rows["persons"].notna()
+        sums = pd.DataFrame(
+            {
+                **{k: rows[k] for k in keys},
+                name: rows["persons"].astype("Int64"),
+                f"{name}_known": known.astype("int64"),
+                f"{name}_unknown": (~known).astype("int64"),
+            }
+        )
+        table = table.merge(sums.groupby(keys, as_index=False).sum(), on=keys, how="left")
+    counts = [c for c in table.columns if c.startswith(("arrivals", "interceptions"))]
+    table[counts] = table[counts].fillna(0).astype("int64")
+    over = ~unfinished_months(deaths) & deaths["dead_and_missing_count"].notna()
+    table["is_used"] = over.to_numpy(dtype=bool) & (table["arrivals_known"] > 0)
+    return table
+
+
+def _rate(table: pd.DataFrame, formula: str) -> Rate:
+    """The rate over rows of `_route_months`."""
+    used, left = table[table["is_used"]], table[~table["is_used"]]
+    lost = int(used["dead_and_missing_count"].sum())
+    crossed = {
+        Unit.ARRIVAL: int(used["arrivals"].sum()),
+        Unit.INTERCEPTION: int(used["interceptions"].sum()),
+    }
+    takes = formula_named(formula).below
+    value = quotient(formula, (lost, Unit.DEAD_AND_MISSING), {u: crossed[u] for u in takes})
+    unknown = int(used["arrivals_unknown"].sum())
+    if Unit.INTERCEPTION in takes:
+        unknown += int(used["interceptions_unknown"].sum())
+    has = used.groupby("route")["interceptions_known"].sum() > 0
+    return Rate(
+        formula=formula,
+        value=value if len(used) else None,
+        dead_and_missing=lost,
+        arrivals=crossed[Unit.ARRIVAL],
+        interceptions=crossed[Unit.INTERCEPTION],
         route_months=len(used),
         left_out=len(left),
         left_out_people=int(left["dead_and_missing_count"].sum()),
         unknown=unknown,
-        without_interceptions=tuple(sorted({route for _, route in used} - known_routes)),
-        first=min(m for m, _ in used).date() if used else None,
-        last=max(m for m, _ in used).date() if used else None,
+        without_interceptions=tuple(sorted(str(r) for r in has.index[~has])),
+        first=used["month"].min().date() if len(used) else None,
+        last=used["month"].max().date() if len(used) else None,
+        spread=spread_of_months(used),
+        missing=_lacks(used, value),
+        routes=tuple(sorted(set(used["route"].astype(str)))),
     )
 
 
-def _pairs(rows: pd.DataFrame) -> set[tuple[pd.Timestamp, str]]:
-    return set(zip(rows["month"], rows["route"], strict=True))
-
-
-def _within(rows: pd.DataFrame, pairs: set[tuple[pd.Timestamp, str]]) -> pd.DataFrame:
-    keep = [p in pairs for p in zip(rows["month"], rows["route"], strict=True)]
-    # Of no rows, a bare empty list would select no columns instead.
-    return rows[pd.Series(keep, index=rows.index, dtype=bool)]
+def _lacks(used: pd.DataFrame, value: float | None) -> str:
+    if used.empty:
+        return NO_MONTH
+    return "not enough data: no crossing is recorded to divide by" if value is None else ""

@@ -12,13 +12,23 @@ import pytest
 from dashboard.picture import Pictures
 from layers.aggregate import complete_crossings
 from layers.analysis.headline import rate_metric
-from layers.analysis.rates import FORMULAS, Rate, death_rate, ratio
-from layers.errors import LayersError
+from layers.analysis.rates import (
+    FORMULAS,
+    Rate,
+    corridor_rate,
+    death_rate,
+    quotient,
+    rates_by_period,
+    rates_by_route,
+    ratio,
+)
+from layers.errors import LayersError, UnitMismatch
 from layers.selection import Selection
+from layers.units import Unit
 
 Frames = Callable[..., pd.DataFrame]
-ITA = {"arrival_country": "ITA"}
-LBY = {"departure_country": "LBY", "measure": "interception"}
+ITA: dict[str, Any] = {"arrival_country": "ITA"}
+LBY: dict[str, Any] = {"departure_country": "LBY", "measure": "interception"}
 
 
 def year_of(pictures: Pictures, year: int, *routes: str) -> Rate:
@@ -81,6 +91,40 @@ def test_deaths_without_arrivals_have_no_rate_per_arrival() -> None:
 def test_an_unknown_formula_is_quoted_beside_the_known_ones() -> None:
     with pytest.raises(LayersError, match="no formula 'per_boat'; the formulas are per_arrival"):
         ratio("per_boat", 1, 2, 4)
+
+
+DETECTED = {Unit.DETECTION: 8}
+STOPPED = {Unit.INTERCEPTION: 8}
+ARRIVED = {Unit.ARRIVAL: 8}
+
+
+@pytest.mark.parametrize(
+    ("formula", "above", "below", "named"),
+    [
+        ("per_arrival", Unit.DEAD_AND_MISSING, DETECTED, ("dead and missing", "detection")),
+        ("per_arrival", Unit.DEAD_AND_MISSING, STOPPED, ("dead and missing", "interception")),
+        ("per_attempt", Unit.DEAD_AND_MISSING, STOPPED, ("dead and missing", "interception")),
+        ("per_attempt", Unit.DEAD_AND_MISSING, {}, ("dead and missing", "nothing")),
+        ("per_arrival", Unit.DEAD_AND_MISSING, {**ARRIVED, **STOPPED}, ("interception",)),
+        ("per_attempt", Unit.DEAD_AND_MISSING, {**ARRIVED, **DETECTED}, ("detection",)),
+        ("per_arrival", Unit.DEAD, ARRIVED, ("dead", "arrival")),
+        ("per_arrival", Unit.DETECTION, ARRIVED, ("detection", "arrival")),
+        ("per_arrival_incl", Unit.DEAD_AND_MISSING, {Unit.ARRIVAL_LAND: 8}, ("arrival by land",)),
+    ],
+)
+def test_units_that_may_not_meet_are_refused_and_both_named(
+    formula: str, above: Unit, below: dict[Unit, int], named: tuple[str, ...]
+) -> None:
+    with pytest.raises(UnitMismatch) as caught:
+        quotient(formula, (4, above), below)
+    for unit in (*named, "it takes 'dead and missing' over 'arrival'"):
+        assert unit in str(caught.value)
+
+
+def test_units_that_may_meet_are_divided() -> None:
+    assert quotient("per_arrival", (4, Unit.DEAD_AND_MISSING), ARRIVED) == 0.5
+    both = {**ARRIVED, Unit.INTERCEPTION: 4}
+    assert quotient("per_attempt", (4, Unit.DEAD_AND_MISSING), both) == 0.25
 
 
 def rate_of(
@@ -156,3 +200,121 @@ def test_nothing_known_gives_no_rate_and_says_so(frame: Frames) -> None:
 def test_no_rows_at_all_give_no_rate(frame: Frames) -> None:
     moved = complete_crossings(frame("crossings", {**ITA, "persons": 1})).iloc[:0]
     assert death_rate(moved, frame("deaths", {}).iloc[:0]).value is None
+
+
+def test_each_side_says_by_which_rule_it_is_filed(frame: Frames) -> None:
+    rate = rate_of(frame, [{**ITA, "persons": 3}], [{"dead_and_missing_count": 1}], "per_arrival")
+    assert (rate.numerator_rule, rate.denominator_rule) == ("by_journey", "by_arrival")
+
+
+TWO_ROUTES = [
+    {**ITA, "month": "2018-01", "persons": 6},
+    {**ITA, "month": "2018-02", "persons": 2},
+    {"arrival_country": "GRC", "route": "eastern", "month": "2018-01", "persons": 3},
+]
+LOST = [
+    {"month": "2018-01", "dead_and_missing_count": 2},
+    {"month": "2018-02", "dead_and_missing_count": 4},
+    {"month": "2018-01", "route": "eastern", "dead_and_missing_count": 1},
+]
+
+
+def test_each_route_has_its_own_rate_and_none_is_made_up(frame: Frames) -> None:
+    moved = complete_crossings(frame("crossings", *TWO_ROUTES))
+    rates = rates_by_route(moved, frame("deaths", *LOST), "per_arrival")
+    assert {route: rate.value for route, rate in rates.items()} == {
+        "central": 0.75,
+        "eastern": 1 / 3,
+    }
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_rate_by_period_is_the_rate_of_its_rows(pictures: Pictures, formula: str) -> None:
+    picture = pictures.of(Selection(routes=("central", "western")))
+    moved, died = picture.crossings, picture.deaths
+    by_year = rates_by_period(moved, died, "year", formula)
+    for route, year in (("central", 2018), ("western", 2020)):
+        crossed, lost = (
+            f[(f["route"] == route) & (f["month"].dt.year == year)] for f in (moved, died)
+        )
+        assert by_year[dt.date(year, 1, 1), route] == death_rate(crossed, lost, formula)
+
+
+def test_rates_by_month_stand_under_the_first_day_of_the_month(frame: Frames) -> None:
+    moved = complete_crossings(frame("crossings", *TWO_ROUTES))
+    rates = rates_by_period(moved, frame("deaths", *LOST), "month", "per_arrival_incl")
+    assert {
+        day.month: rate.value for (day, route), rate in rates.items() if route == "central"
+    } == {
+        1: 0.25,
+        2: 4 / 6,
+    }
+
+
+def test_the_band_of_a_year_holds_its_rate_and_counts_a_higher_toll_below_the_line_too(
+    pictures: Pictures,
+) -> None:
+    rate = year_of(pictures, 2018, "central")
+    band = rate.band
+    assert band is not None
+    assert rate.value is not None
+    assert band.low < rate.value < band.high
+    assert (band.incidents, band.level) == (60, 0.95)
+    crossed = rate.arrivals + rate.interceptions
+    toll = band.high * crossed / (1 - band.high)
+    assert toll / (crossed + toll) == pytest.approx(band.high)
+    plain = year_of(pictures, 2018, "central").as_json()["band"]
+    assert isinstance(plain, dict)
+    assert plain["high"] == band.high
+
+
+def test_a_rate_of_few_incidents_has_no_band_and_says_why(pictures: Pictures) -> None:
+    picture = pictures.of(Selection(dt.date(2018, 1, 1), dt.date(2018, 1, 31), ("western",)))
+    assert picture.rate.band is None
+    assert "at least 20 are needed" in picture.rate.no_band
+
+
+def incidents_between(frame: Frames, *rows: dict[str, Any]) -> pd.DataFrame:
+    both = {"departure_country": "LBY", "arrival_country": "ITA", "record_kind": "incident"}
+    return frame("incidents", *({**both, "incident_id": i, **row} for i, row in enumerate(rows)))
+
+
+def test_a_corridor_whose_two_sides_are_known_has_a_rate(frame: Frames) -> None:
+    way = {"departure_country": "LBY", "arrival_country": "ITA", "month": "2018-01"}
+    moved = complete_crossings(frame("crossings", {**way, "persons": 8}, {**ITA, "persons": 100}))
+    lost = incidents_between(
+        frame,
+        {"occurred_on": "2018-01-05", "dead_count": 1, "missing_count": 2},
+        {"occurred_on": "2018-01-06", "dead_count": 1, "record_kind": "cumulative"},
+        {"occurred_on": "2018-01-07", "dead_count": 16, "departure_country": "TUN"},
+        {"occurred_on": "2018-02-01", "dead_count": 32},
+    )
+    rate = corridor_rate(moved, lost, "LBY", "ITA", "per_arrival")
+    assert (rate.value, rate.missing) == (0.5, "")
+    assert (rate.left_out, rate.left_out_people) == (1, 32)
+    assert rate.spread is not None
+    assert (rate.spread.people, rate.spread.apart, rate.spread.incidents) == (3, 1, 1)
+    attempts = corridor_rate(moved, lost, "LBY", "ITA", "per_attempt")
+    assert attempts.value is None
+    assert "interceptions are not filed by where people were bound for" in attempts.missing
+
+
+def test_a_corridor_without_arrivals_by_departure_says_what_is_missing(pictures: Pictures) -> None:
+    picture = pictures.of(Selection())
+    rate = corridor_rate(picture.crossings, picture.incidents, "TUN", "ITA", "per_arrival")
+    assert (rate.value, rate.band, rate.no_band) == (None, None, "")
+    assert rate.missing == (
+        "not enough data: no source held gives arrivals in Italy by country of departure "
+        "(Tunisia to Italy)"
+    )
+
+
+def test_a_corridor_without_an_incident_has_no_rate_of_zero(frame: Frames) -> None:
+    way = {"departure_country": "LBY", "arrival_country": "ITA", "month": "2018-01"}
+    moved = complete_crossings(frame("crossings", {**way, "persons": 8}))
+    none = incidents_between(frame, {"occurred_on": "2018-01-05", "departure_country": "TUN"})
+    rate = corridor_rate(moved, none, "LBY", "ITA", "per_arrival")
+    assert (rate.value, rate.missing) == (
+        None,
+        "not enough data: no incident is filed between these two countries",
+    )
