@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import cast
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geodata.edition import Edition
@@ -119,8 +120,8 @@ class Holdings:
         return self.held["incidents"].edition
 
     @cached_property
-    def record_months(self) -> dict[dt.date, records.Covered]:
-        """The months counted from single records, and how far each is covered."""
+    def record_months(self) -> dict[records.Cell, records.Covered]:
+        """The months of each route counted from single records, and how far each is covered."""
         return records.record_months(self._leading.complete, self.held["deaths"].frame)
 
     @cached_property
@@ -130,11 +131,17 @@ class Holdings:
 
     @cached_property
     def in_record_months(self) -> filters.Flags:
-        """Which incidents lie in a month that is counted from records; a flag a row."""
-        months = pd.to_datetime(list(self.record_months))
+        """Which incidents lie in a month of a route that is counted from records; a flag a row."""
         month = self.incidents["occurred_on"].dt.to_period("M").dt.start_time
-        flags: filters.Flags = month.isin(months).to_numpy(dtype=bool)
-        return flags
+        cells = zip(month, self.incidents["route"], strict=True)
+        held = {(pd.Timestamp(m), r) for m, r in self.record_months}
+        return np.fromiter((cell in held for cell in cells), dtype=bool, count=len(month))
+
+    @cached_property
+    def contributed(self) -> filters.Flags:
+        """Which incidents are not of the source that leads the layer; a flag a row."""
+        others = [e.source for e in self.held["incidents"].editions[1:]]
+        return self.incidents["source"].isin(others).to_numpy(dtype=bool)
 
     def undated_sentence(self, selection: Selection) -> str:
         """How many incidents on the chosen routes stand in no month; empty if none does."""
@@ -154,19 +161,24 @@ class Holdings:
         published = self.held["deaths"].frame
         if not self.record_months:
             return published
-        rest = published[~published["month"].isin(pd.to_datetime(list(self.record_months)))]
+        held = {(pd.Timestamp(m), r) for m, r in self.record_months}
+        cells = zip(published["month"], published["route"], strict=True)
+        rest = published[[cell not in held for cell in cells]]
         together = pd.concat([rest, self.record_deaths], ignore_index=True)
         return together.sort_values(["month", "route"], kind="stable").reset_index(drop=True)
 
     @cached_property
     def records_beside_series(self) -> pd.DataFrame:
         """The series from records beside the published one; see `layers.analysis.records.beside`."""
+        leading = self.incidents[~self.contributed]
+        counted = records.deaths_from_records(leading, self.record_months, self._leading.source)
         return records.beside(
-            self.record_deaths,
+            counted,
             self.held["deaths"].frame,
             self.held["deaths_exclusions"].frame,
             self.note_meanings,
-            self.incidents,
+            leading,
+            self.record_months,
         )
 
     @cached_property

@@ -24,7 +24,7 @@ from dashboard.state import decode
 from geodata.errors import NoEdition
 from geodata.store import Store
 from layers import aggregate, filters
-from layers.analysis import duplicates, headline
+from layers.analysis import duplicates, headline, records
 from layers.analysis.rates import Rate
 from layers.analysis.reconciliation import Comparison, concerning
 from layers.errors import SelectionError
@@ -97,28 +97,54 @@ class Picture:
         no_month = first is not None and last is not None and first > last
         if self.selection.narrows_incidents or no_month:
             return "incidents"
-        held = self.holdings.record_months
-        counted = {m in held for m in self.deaths["month"].dt.date.unique()} if held else {False}
+        counted = self._from_records
         return "both" if len(counted) == 2 else "records" if True in counted else "series"
 
     @cached_property
-    def in_doubt(self) -> Flags:
-        """The incidents that would not count if every open pair of candidates were one event."""
-        ids = self.holdings.incidents["incident_id"]
+    def _from_records(self) -> set[bool]:
+        """Whether months of the deaths series are counted from records: of some, of none, of all."""
+        held = self.holdings.record_months
+        months = zip(self.deaths["month"].dt.date, self.deaths["route"], strict=True)
+        return {cell in held for cell in months} if held else {False}
+
+    @cached_property
+    def counted(self) -> Flags:
+        """The incidents that the numbers of dead and missing are made of, one by one.
+
+        Where those come from the monthly series: the incidents of its months that are counted
+        from records.
+        """
+        if self.deaths_basis == "incidents":
+            return self.filtered.rows
+        plain = self.selection
+        first, last = plain.whole_months
+        whole = plain.but(first_day=first, last_day=month_end(last) if last else None)
+        rows = filters.select_incidents(self.holdings.index, whole).rows
+        return rows & self.holdings.in_record_months
+
+    @cached_property
+    def _open_candidates(self) -> list[duplicates.Candidate]:
+        """The open pairs of which the numbers count both records."""
         if not self.holdings.candidates:
+            return []
+        ids = set(self.holdings.incidents["incident_id"][self.counted])
+        pairs = [c for c in self.holdings.candidates if c.verdict == "undecided"]
+        return [c for c in pairs if c.one in ids and c.other in ids]
+
+    @cached_property
+    def in_doubt(self) -> Flags:
+        """The counted incidents that would not count if every open pair were one event."""
+        ids = self.holdings.incidents["incident_id"]
+        if not self._open_candidates:
             return np.zeros(len(ids), dtype=bool)
-        doubtful = duplicates.in_doubt(self.holdings.candidates, set(ids[self.filtered.rows]))
+        doubtful = duplicates.in_doubt(self._open_candidates, set(ids[self.counted]))
         flags: Flags = ids.isin(doubtful).to_numpy(dtype=bool)
         return flags
 
-    @cached_property
+    @property
     def open_pairs(self) -> int:
-        """How many pairs of candidates among the incidents that remain await a decision."""
-        if not self.holdings.candidates:
-            return 0
-        ids = set(self.incidents["incident_id"])
-        pairs = [c for c in self.holdings.candidates if c.verdict == "undecided"]
-        return sum(c.one in ids and c.other in ids for c in pairs)
+        """How many pairs of candidates that are both counted await a decision."""
+        return len(self._open_candidates)
 
     @cached_property
     def crossings_series(self) -> pd.DataFrame:
@@ -145,6 +171,9 @@ class Picture:
         h = self.holdings
         moved = headline.crossing_metrics(self.crossings, h.source_dates, h.note_meanings)
         rate, _ = self._rate
+        if self.in_doubt.any():
+            said = "The deaths in it count both records of each pair that may be one event."
+            rate = replace(rate, notes=(*rate.notes, said))
         toll = headline.series_deaths(self.deaths)[0]
         read = [m.as_of for m in (*moved, toll) if m.as_of and m.id in _SIDES_OF_THE_RATE]
         rate = replace(rate, as_of=min(read, default=""))
@@ -168,20 +197,18 @@ class Picture:
             metrics = headline.series_deaths(self.deaths)
             undated = h.undated_sentence(self.selection) if h.record_months else ""
             metrics = [replace(m, notes=(*m.notes, undated)) if undated else m for m in metrics]
-            counted_from = self.in_doubt & h.in_record_months
         else:
             sources = self.incident_sources
             dates = [d for s in sources if (d := h.source_dates.get(s))]
             metrics = headline.register_deaths(
                 h.index, self.filtered.rows, max(dates, default=""), sources
             )
-            counted_from = self.in_doubt
-        if not counted_from.any():
+        if not self.in_doubt.any():
             return metrics
         spared = {
-            "dead": h.index.dead[counted_from],
-            "missing": h.index.missing[counted_from],
-            "dead_and_missing": h.index.people[counted_from],
+            "dead": h.index.dead[self.in_doubt],
+            "missing": h.index.missing[self.in_doubt],
+            "dead_and_missing": h.index.people[self.in_doubt],
         }
         return [headline.with_low(m, spared[m.id], self.open_pairs) for m in metrics]
 
@@ -230,25 +257,24 @@ class Picture:
         plain = self.selection.but(regions=(), causes=(), min_people=0, min_source_quality=0)
         first, last = plain.whole_months
         plain = plain.but(first_day=first, last_day=month_end(last) if last else None)
-        rows = filters.select_incidents(self.holdings.index, plain).rows
-        people = int(np.nansum(self.holdings.index.people[rows & self.holdings.index.located]))
-        return (
+        h = self.holdings
+        rows = filters.select_incidents(h.index, plain).rows
+        outside = rows & h.contributed & ~h.in_record_months
+        people = int(np.nansum(h.index.people[rows & h.index.located & ~outside]))
+        sentence = (
             f"The map holds {self.incidents_held}: "
             f"{100 * people / total:.0f} % of the {total:,} recorded."
         )
+        if apart := int(np.count_nonzero(outside)):
+            records = "record" if apart == 1 else "records"
+            sentence += f" {apart:,} contributed {records} on it are not in that number."
+        return sentence
 
     @property
     def incidents_held(self) -> str:
         """Which incidents are held for the months of the period, in words."""
-        held = self.holdings.record_months
-        months = self.deaths["month"].dt.date.unique() if held else []
-        covered = [m for m in months if m in held]
-        if not covered:
-            return "single incidents with 30 or more dead and missing"
-        if len(covered) == len(months):
-            return "every recorded incident that has a position"
-        span = f"{min(covered):%b %Y} to {max(covered):%b %Y}"
-        return f"every recorded incident of {span}, and of other months those with 30 or more"
+        months = zip(self.deaths["month"].dt.date, self.deaths["route"], strict=True)
+        return records.held_in_words(list(months), self.holdings.record_months)
 
     @cached_property
     def comparisons(self) -> list[Comparison]:
@@ -347,7 +373,9 @@ class Pictures:
         if known_on is not None and known_on > self.today():
             raise SelectionError("known_on", known_on.isoformat(), "expected a day up to today")
         # Days between two editions hold the same: they share what is kept.
-        key = (self.store.token(), self.store.known_by(known_on), self.clearance)
+        # What was known is the editions of that day, and the decisions of that day.
+        decided = tuple(sorted(self.store.verdicts(known_on).items()))
+        key = (self.store.token(), self.store.known_by(known_on), decided, self.clearance)
         with self._lock:
             if key not in self._holdings:
                 self._holdings[key] = self._gather(known_on)

@@ -13,12 +13,12 @@ import pandas as pd
 from geodata import formats
 from geodata.errors import DamagedEdition, UnreadableEdition
 from geodata.origin import Origin
+from layers.analysis.records import Period
 from layers.errors import LayersError
 from layers.layer import Layer
 from layers.registry import layer as layer_named
 
-# (first day, last day, both included; the day on which the publisher said it)
-Periods = tuple[tuple[dt.date, dt.date, dt.date], ...]
+Periods = tuple[Period, ...]
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Edition:
         recorded_at: when it became known here (UTC).
         origin: who made it, under what terms, as of when.
         source: whose edition it is; a layer shows the newest one of each of its sources.
-        complete: the periods of which it is the whole record, each with its own as-of day,
-            where a layer may hold parts of a record; in order, none overlaps another.
+        complete: the periods of each route of which it is the whole record, where a layer may
+            hold parts of one; those of one route do not overlap.
         pruned_on: the day on which retention removed the file; None while it is held.
     """
 

@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ from geodata.ledger.tables import (
 )
 from geodata.origin import Origin
 from geodata.report import SetAside
+from layers.analysis.records import Period
 
 
 class Ledger:
@@ -120,7 +121,7 @@ class Ledger:
                 "rows": edition.rows,
                 "recorded_at": edition.recorded_at.astimezone(dt.UTC).isoformat(),
                 "origin": json.dumps(asdict(edition.origin), default=str),
-                "complete": json.dumps(edition.complete, default=str),
+                "complete": json.dumps([astuple(p) for p in edition.complete], default=str),
             }
             connection.execute(insert(EDITIONS).values(values))
             return _add_load(connection, load, edition.edition_id) if load else 0
@@ -150,8 +151,13 @@ class Ledger:
             origin=_origin(row.origin),
             source=row.source,
             complete=tuple(
-                (dt.date.fromisoformat(a), dt.date.fromisoformat(b), dt.date.fromisoformat(c))
-                for a, b, c in json.loads(row.complete)
+                Period(
+                    route,
+                    dt.date.fromisoformat(first),
+                    dt.date.fromisoformat(last),
+                    dt.date.fromisoformat(as_of) if as_of else None,
+                )
+                for route, first, last, as_of in json.loads(row.complete)
             ),
             pruned_on=dt.date.fromisoformat(row.pruned_on) if row.pruned_on else None,
         )

@@ -135,9 +135,10 @@ def _read(
     complete = before[0].complete if before and (amends or scope) else ()
     span = None if amends else scope or judging.span(parsed)
     if span and parsed.complete:
-        complete = added(complete, *span, parsed.as_of or span[1])
+        said = parsed.as_of if parsed.is_dated else None
+        complete = added(complete, *span, said, parsed.routes)
     elif span:
-        complete = without(complete, *span)
+        complete = without(complete, *span, parsed.routes)
     # Mended rows and files of some years do not make the rest older; a file of all of it speaks
     # for all of it.
     said_on = known if amends else parsed.as_of

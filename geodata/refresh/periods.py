@@ -1,32 +1,50 @@
-"""Periods of which an edition is the whole record, each with the day on which it was said."""
+"""Periods of which an edition is the whole record of a route."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from geodata.edition import Periods
+from layers.analysis.records import Period
 
 _DAY = dt.timedelta(days=1)
 
 
-def added(periods: Periods, first: dt.date, last: dt.date, as_of: dt.date) -> Periods:
-    """The periods with one more, which takes the place of what others say about its days.
+def added(
+    periods: Periods,
+    first: dt.date,
+    last: dt.date,
+    as_of: dt.date | None,
+    routes: Collection[str],
+) -> Periods:
+    """The periods with one more of each route, in the place of what others say about its days.
 
-    Neighbours that were said on the same day become one.
+    Neighbours of a route that were said on the same day become one.
     """
-    out: list[tuple[dt.date, dt.date, dt.date]] = []
-    for period in sorted([*without(periods, first, last), (first, last, as_of)]):
-        if out and period[0] == out[-1][1] + _DAY and period[2] == out[-1][2]:
-            out[-1] = (out[-1][0], period[1], period[2])
+    new = [Period(route, first, last, as_of) for route in routes]
+    out: list[Period] = []
+    every = [*without(periods, first, last, routes), *new]
+    for period in sorted(every, key=lambda p: (p.route, p.first)):
+        before = out[-1] if out else None
+        touches = before is not None and (
+            (before.route, before.as_of) == (period.route, period.as_of)
+            and period.first == before.last + _DAY
+        )
+        if before and touches:
+            out[-1] = Period(before.route, before.first, period.last, before.as_of)
         else:
             out.append(period)
     return tuple(out)
 
 
-def without(periods: Periods, first: dt.date, last: dt.date) -> Periods:
-    """The periods less the days from `first` to `last`, both included."""
-    out = []
-    for start, end, as_of in periods:
-        parts = ((start, min(end, first - _DAY)), (max(start, last + _DAY), end))
-        out += [(a, b, as_of) for a, b in parts if a <= b]
+def without(periods: Periods, first: dt.date, last: dt.date, routes: Collection[str]) -> Periods:
+    """The periods less the days from `first` to `last`, both included, of some routes."""
+    out: list[Period] = []
+    for p in periods:
+        if p.route not in routes:
+            out.append(p)
+            continue
+        parts = ((p.first, min(p.last, first - _DAY)), (max(p.first, last + _DAY), p.last))
+        out += [Period(p.route, a, b, p.as_of) for a, b in parts if a <= b]
     return tuple(dict.fromkeys(out))

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 import pandas as pd
 
 from geodata.report import Remark, SetAside, SumLine
+from layers.terms import ROUTES
 
 Scope = tuple[dt.date, dt.date]
 # As in `geodata.http`, which is not imported here: a parser needs no network.
@@ -50,7 +51,9 @@ class Parsed:
         scope: the period of which this file is the whole truth: what is held outside of it stays,
             what is held inside and not in the file is withdrawn. None: the file is the whole layer.
         complete: whether the file holds every record of its scope, not only the large ones.
+        routes: the routes that the file speaks about; records of others stay as they are held.
         as_of: the day on which the publisher said it.
+        is_dated: whether the file states that day; else it is the last day that it covers.
         as_of_by: the same by country (ISO 3166 alpha-3), where it differs.
         notes: sentences for the report.
     """
@@ -67,7 +70,9 @@ class Parsed:
     last_day: dt.date | None = None
     scope: Scope | None = None
     complete: bool = False
+    routes: tuple[str, ...] = ROUTES
     as_of: dt.date | None = None
+    is_dated: bool = True
     as_of_by: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 

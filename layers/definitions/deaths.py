@@ -48,6 +48,18 @@ LAYER = Layer(
         ),
         Column("unknown_count", "count", "Incidents with neither figure", minimum=0),
         Column(
+            "dead_unknown_count",
+            "count",
+            "Incidents without a figure of bodies; empty = not told apart from 0",
+            minimum=0,
+        ),
+        Column(
+            "missing_unknown_count",
+            "count",
+            "Incidents without a figure of missing; empty = not told apart from 0",
+            minimum=0,
+        ),
+        Column(
             "cumulative_persons",
             "count",
             "Persons from records that cover many incidents",

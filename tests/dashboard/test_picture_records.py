@@ -13,12 +13,17 @@ import pytest
 from dashboard.callbacks.headline import basis
 from dashboard.picture import Picture, Pictures
 from geodata.store import MemoryStore
+from layers.analysis.records import Period
 from layers.metrics import Metric
 from layers.selection import Selection
+from layers.terms import ROUTES
 
 Frames = Callable[..., Any]
 World = Callable[..., MemoryStore]
-YEAR = (dt.date(2018, 1, 1), dt.date(2018, 12, 31), dt.date(2019, 2, 1))
+YEAR = tuple(
+    Period(route, dt.date(2018, 1, 1), dt.date(2018, 12, 31), dt.date(2019, 2, 1))
+    for route in ROUTES
+)
 PUBLISHED = ({"month": "2018-05", "dead_count": 100, "missing_count": 0,
               "dead_and_missing_count": 100},
              {"month": "2017-05", "dead_count": 50, "missing_count": 0,
@@ -35,7 +40,7 @@ def picture_of(
         deaths=frame("deaths", *PUBLISHED),
         crossings=frame("crossings", *MOVED),
     )
-    store = replace(store, complete=(YEAR,) if complete else (), decided=decided or {})
+    store = replace(store, complete=YEAR if complete else (), decided=decided or {})
     return Pictures(store).of(selection or Selection())
 
 
@@ -155,3 +160,59 @@ def test_every_month_of_the_records_stands_beside_the_series(frame: Frames, worl
         [3, 100, -97]
     ]
     assert len(table) == 12 * 4
+
+
+def test_unknowns_are_counted_the_same_by_month_and_by_incident(
+    frame: Frames, world: World
+) -> None:
+    rows = ({"dead_count": 1}, {"missing_count": 2}, {}, {"dead_count": 4, "missing_count": 8})
+    by_month = picture_of(frame, world, *rows, selection=BY_MONTH)
+    by_row = picture_of(frame, world, *rows, selection=IN_2018.but(causes=("drowning",)))
+    assert by_row.deaths_basis == "incidents"
+    assert [metric(by_month, m).unknown for m in ("dead", "missing", "dead_and_missing")] == [
+        2, 2, 3
+    ]  # fmt: skip
+
+
+def test_a_pair_in_a_month_that_is_not_counted_lowers_nothing(frame: Frames, world: World) -> None:
+    later = {"incident_id": "D", "dead_count": 5, "occurred_on": "2018-06-10"}
+    half = Selection(first_day=dt.date(2018, 5, 1), last_day=dt.date(2018, 6, 30))
+    split = half.but(first_day=dt.date(2018, 5, 2))  # May is not whole: only June is counted
+    pair = ({**PAIR[0], "occurred_on": "2018-05-03"}, PAIR[1])
+    assert metric(picture_of(frame, world, *pair, later, selection=half), "dead").low == 15
+    cut = picture_of(frame, world, *pair, later, selection=split)
+    assert (metric(cut, "dead").low, metric(cut, "dead").value) == (None, 5)
+    assert cut.open_pairs == 0
+
+
+def test_the_rate_says_that_it_counts_both_records_of_a_pair(frame: Frames, world: World) -> None:
+    picture = picture_of(frame, world, *PAIR, selection=BY_MONTH)
+    assert any("both records of each pair" in n for n in picture.headline[-1].notes)
+
+
+def test_a_decision_is_known_from_its_day_on_whoever_asks_first(
+    frame: Frames, world: World
+) -> None:
+    store = world(incidents=frame("incidents", *PAIR), deaths=frame("deaths", *PUBLISHED),
+                  crossings=frame("crossings", *MOVED))  # fmt: skip
+    day = dt.date(2026, 3, 1)
+
+    class Deciding:
+        """The same frames, and a decision of one day."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(replace(store, complete=YEAR), name)
+
+        def verdicts(self, known_on: dt.date | None = None) -> dict[tuple[str, str], str]:
+            return {} if known_on and known_on < day else {("A", "B"): "same"}
+
+    pictures = Pictures(Deciding(), today=lambda: dt.date(2026, 11, 23))  # type: ignore[arg-type]
+    asked = [BY_MONTH.but(known_on=dt.date(2026, 2, 1)), BY_MONTH, BY_MONTH.but(known_on=day)]
+    assert [metric(pictures.of(s), "dead").value for s in asked] == [19, 11, 11]
+
+
+def test_a_contributed_record_is_named_and_not_put_down_to_a_revision(
+    frame: Frames, world: World
+) -> None:
+    picture = picture_of(frame, world, *PAIR, selection=BY_MONTH)
+    assert set(metric(picture, "dead").sources) >= {"one", "two"}

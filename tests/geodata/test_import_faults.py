@@ -63,7 +63,7 @@ def test_a_file_that_cannot_be_taken_leaves_the_last_good_figures(
     assert newest.message
     assert state_of(room, register) == "DOWN"
     room.bring(A, B, now=NOON + 2 * HOUR)
-    assert state_of(room, register) == "REFERENCE"  # the register states no as-of day
+    assert state_of(room, register) == "STALE"  # aged from the last day that it covers
 
 
 def test_a_reader_that_loses_a_row_is_not_believed(room: Any, register: Any, table: Any) -> None:

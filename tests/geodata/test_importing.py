@@ -18,6 +18,8 @@ from geodata.refresh.load import Brought, confirm, load_file
 from geodata.report import LoadReport
 from geodata.sources.source import Options
 from geodata.store import FileStore
+from layers.analysis.records import Period
+from layers.terms import ROUTES
 
 NOON = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -116,7 +118,9 @@ def test_a_record_that_moves_into_the_period_of_a_file_is_held_once(room: Any) -
 def test_the_periods_of_a_complete_file_are_kept_with_its_edition(room: Any) -> None:
     room.bring(A, B, said={**OF_2018, "complete": True, "as_of": dt.date(2020, 1, 1)})
     edition = room.store.editions("incidents")[-1]
-    assert edition.complete == (*[(*OF_2018["scope"], dt.date(2020, 1, 1))],)
+    assert edition.complete == tuple(
+        Period(route, *OF_2018["scope"], dt.date(2020, 1, 1)) for route in sorted(ROUTES)
+    )
 
 
 def test_a_file_of_everything_leaves_no_period_of_the_one_before(room: Any) -> None:
@@ -298,12 +302,12 @@ DAYS = st.dates(dt.date(2018, 1, 1), dt.date(2018, 2, 28))
 SPANS = st.lists(st.tuples(DAYS, DAYS, DAYS).map(lambda d: (*sorted(d[:2]), d[2])), max_size=5)
 
 
-def days_of(held: periods.Periods) -> dict[dt.date, dt.date]:
-    out = {}
-    for first, last, as_of in held:
-        for n in range((last - first).days + 1):
-            assert first + dt.timedelta(days=n) not in out
-            out[first + dt.timedelta(days=n)] = as_of
+def days_of(held: periods.Periods) -> dict[dt.date, dt.date | None]:
+    out: dict[dt.date, dt.date | None] = {}
+    for period in held:
+        for n in range((period.last - period.first).days + 1):
+            assert period.first + dt.timedelta(days=n) not in out
+            out[period.first + dt.timedelta(days=n)] = period.as_of
     return out
 
 
@@ -312,13 +316,14 @@ def test_a_set_of_periods_knows_each_day_once_as_it_was_said_last(
     spans: list[Any], one: dt.date, other: dt.date
 ) -> None:
     held: periods.Periods = ()
-    expected: dict[dt.date, dt.date] = {}
+    expected: dict[dt.date, dt.date | None] = {}
     for first, last, as_of in spans:
-        held = periods.added(held, first, last, as_of)
+        held = periods.added(held, first, last, as_of, ["central"])
         whole = range((last - first).days + 1)
         expected |= {first + dt.timedelta(days=n): as_of for n in whole}
     assert days_of(held) == expected
     assert list(held) == sorted(held)
+    assert periods.without(held, dt.date(2018, 1, 1), dt.date(2018, 2, 28), ["western"]) == held
     first, last = sorted((one, other))
-    rest = periods.without(held, first, last)
+    rest = periods.without(held, first, last, ["central"])
     assert days_of(rest) == {d: a for d, a in expected.items() if not first <= d <= last}

@@ -11,16 +11,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.analysis.records import Covered, beside, deaths_from_records, record_months
+from layers.analysis.records import (
+    Covered,
+    Period,
+    beside,
+    deaths_from_records,
+    held_in_words,
+    record_months,
+)
 from layers.terms import ROUTES
 
 Frames = Callable[..., Any]
 MAY, JUNE = dt.date(2018, 5, 1), dt.date(2018, 6, 1)
 READ = dt.date(2018, 9, 1)
 BOTH = {
-    MAY: Covered(dt.date(2018, 5, 31), READ),
-    JUNE: Covered(dt.date(2018, 6, 30), READ),
+    (month, route): Covered(last, READ)
+    for route in ROUTES
+    for month, last in ((MAY, dt.date(2018, 5, 31)), (JUNE, dt.date(2018, 6, 30)))
 }
+
+
+def central(first: dt.date, last: dt.date, as_of: dt.date | None = READ) -> Period:
+    return Period("central", first, last, as_of)
 
 
 def row(table: pd.DataFrame, month: dt.date, route: str) -> dict[str, Any]:
@@ -37,11 +49,11 @@ def test_dead_and_missing_are_counted_by_month_and_route(frame: Frames) -> None:
         {"occurred_on": "2018-06-01", "dead_count": 8},
         {"occurred_on": "2018-05-02", "dead_count": 16, "route": "eastern"},
     )
-    may = row(deaths_from_records(incidents, BOTH, "record"), MAY, "central")
+    may = row(deaths_from_records(incidents, BOTH, "register"), MAY, "central")
     assert (may["incident_count"], may["dead_count"], may["missing_count"]) == (2, 5, 2)
     assert (may["dead_and_missing_count"], may["largest_incident"]) == (7, 4)
     assert may["sum_of_squares"] == 3**2 + 4**2
-    assert may["source"] == "record"
+    assert may["source"] == "register"
 
 
 def test_a_month_without_a_record_has_none_recorded_on_every_route(frame: Frames) -> None:
@@ -54,6 +66,7 @@ def test_an_incident_of_unknown_numbers_is_an_incident_and_an_unknown(frame: Fra
     table = deaths_from_records(frame("incidents", {}, {"dead_count": 2}), BOTH, "record")
     may = row(table, MAY, "central")
     assert (may["incident_count"], may["unknown_count"], may["dead_count"]) == (2, 1, 2)
+    assert (may["dead_unknown_count"], may["missing_unknown_count"]) == (1, 2)
 
 
 def test_a_cumulative_record_counts_persons_and_no_incident(frame: Frames) -> None:
@@ -112,18 +125,72 @@ def test_the_series_adds_up_to_the_records(
 
 def test_only_months_that_a_record_covers_are_counted_from_it(frame: Frames) -> None:
     published = frame("deaths", *({"month": f"2018-0{m}"} for m in range(1, 10)))
-    months = record_months([(dt.date(2018, 2, 2), dt.date(2018, 4, 29), READ)], published)
-    assert list(months) == [dt.date(2018, 3, 1)]
+    months = record_months([central(dt.date(2018, 2, 2), dt.date(2018, 4, 29))], published)
+    assert list(months) == [(dt.date(2018, 3, 1), "central")]
 
 
 def test_the_last_month_of_a_record_counts_where_nothing_newer_is_published(frame: Frames) -> None:
     published = frame("deaths", {"month": "2018-04", "as_of": "2018-04-20"})
-    months = record_months([(dt.date(2018, 4, 1), dt.date(2018, 5, 3), READ)], published)
-    assert months[dt.date(2018, 4, 1)] == Covered(dt.date(2018, 4, 30), READ)
-    assert months[MAY] == Covered(dt.date(2018, 5, 3), READ)
+    months = record_months([central(dt.date(2018, 4, 1), dt.date(2018, 5, 3))], published)
+    assert months[dt.date(2018, 4, 1), "central"] == Covered(dt.date(2018, 4, 30), READ)
+    assert months[MAY, "central"] == Covered(dt.date(2018, 5, 3), READ)
     table = deaths_from_records(frame("incidents", {"dead_count": 1}), months, "record")
     assert row(table, MAY, "central")["as_of"] == pd.Timestamp("2018-05-03")
     assert row(table, dt.date(2018, 4, 1), "central")["as_of"] == pd.Timestamp(READ)
+
+
+def test_two_records_that_meet_inside_a_month_cover_it_together(frame: Frames) -> None:
+    published = frame("deaths", {"month": "2018-05"})
+    older = dt.date(2018, 7, 1)
+    halves = [
+        central(dt.date(2018, 4, 20), dt.date(2018, 5, 8)),
+        central(dt.date(2018, 5, 9), dt.date(2018, 5, 31), older),
+    ]
+    assert record_months(halves, published)[MAY, "central"] == Covered(dt.date(2018, 5, 31), older)
+    apart = [halves[0], central(dt.date(2018, 5, 10), dt.date(2018, 5, 31))]
+    assert record_months(apart, published) == {}
+
+
+def test_a_route_that_no_record_covers_is_not_counted_from_records(frame: Frames) -> None:
+    months = record_months([central(MAY, dt.date(2018, 5, 31))], frame("deaths", {}))
+    assert list(months) == [(MAY, "central")]
+    table = deaths_from_records(frame("incidents", {"dead_count": 1}), months, "record")
+    assert table["route"].tolist() == ["central"]
+
+
+def test_a_month_names_every_source_that_is_counted_in_it(frame: Frames) -> None:
+    rows = frame(
+        "incidents",
+        {"dead_count": 1, "source": "record"},
+        {"dead_count": 2, "source": "reports"},
+        {"dead_count": 4, "source": "record", "occurred_on": "2018-06-01"},
+    )
+    table = deaths_from_records(rows, BOTH, "record")
+    assert row(table, MAY, "central")["source"] == "record;reports"
+    assert row(table, JUNE, "central")["source"] == "record"
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        ([], "single incidents with 30 or more dead and missing"),
+        ([(5, "central"), (6, "central"), (8, "central")], "every recorded incident that has"),
+        ([(5, "central"), (8, "central")],
+         "every recorded incident of May 2018, Aug 2018, and otherwise those with 30 or more"),
+        ([(5, "central"), (6, "central")],
+         "every recorded incident of May 2018 to Jun 2018, and otherwise those with 30 or more"),
+    ],
+)  # fmt: skip
+def test_what_is_held_is_said_span_by_span(held: list[tuple[int, str]], said: str) -> None:
+    cells = [(dt.date(2018, m, 1), "central") for m in (5, 6, 8)]
+    assert held_in_words(cells, [(dt.date(2018, m, 1), r) for m, r in held]).startswith(said)
+
+
+def test_what_is_held_of_one_route_is_not_said_of_two() -> None:
+    cells = [(MAY, "central"), (MAY, "eastern")]
+    assert held_in_words(cells, [(MAY, "central")]) == (
+        "every recorded incident of May 2018 (Central), and otherwise those with 30 or more"
+    )
 
 
 def compared(
@@ -137,7 +204,7 @@ def compared(
          "as_of": as_of},
     )  # fmt: skip
     meanings = {"foreign_part_removed": "A part was removed."}
-    table = beside(deaths_from_records(held, BOTH, "r"), series, corrections, meanings, held)
+    table = beside(deaths_from_records(held, BOTH, "r"), series, corrections, meanings, held, BOTH)
     return row(table, MAY, "central")
 
 
@@ -156,7 +223,7 @@ def test_a_month_that_is_not_published_is_not_called_a_difference(frame: Frames)
     held = frame("incidents", {"dead_count": 4})
     table = beside(
         deaths_from_records(held, BOTH, "r"), frame("deaths", {"month": "2018-01"}),
-        frame("deaths_exclusions"), {}, held,
+        frame("deaths_exclusions"), {}, held, BOTH,
     )  # fmt: skip
     may = row(table, MAY, "central")
     assert pd.isna(may["difference"])
@@ -204,3 +271,16 @@ def test_what_no_correction_explains_is_put_down_to_dates_or_called_unknown(
 ) -> None:
     found = compared(frame, [{"dead_count": 3}], 1, frame("deaths_exclusions"), as_of)
     assert found["reason"].startswith(said)
+
+
+def test_a_file_that_states_no_day_is_no_reason_for_a_difference(frame: Frames) -> None:
+    held = frame("incidents", {"dead_count": 3})
+    undated = {cell: Covered(c.last_day, None) for cell, c in BOTH.items()}
+    series = frame("deaths", {"month": "2018-05", "dead_and_missing_count": 1})
+    table = beside(
+        deaths_from_records(held, undated, "r"), series, frame("deaths_exclusions"), {}, held,
+        undated,
+    )  # fmt: skip
+    assert row(table, MAY, "central")["reason"] == (
+        "2 more: the reason is not known; the file does not say when it was made."
+    )
