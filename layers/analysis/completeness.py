@@ -18,9 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from layers.analysis.records import Periods
 from layers.selection import month_end, next_month
-
-Periods = Sequence[tuple[dt.date, dt.date, dt.date]]
 
 # The later count must have been read so many months after the earlier one.
 FOLLOWED_MONTHS = 6
@@ -35,6 +34,7 @@ QUANTILES = (0.1, 0.5, 0.9)
 # Settled months do not lose or gain a tenth together, unless an edition has another scope.
 SCOPE_TOLERANCE = 0.1
 _OLD_AGE = 24
+_CELL = ["month", "route"]
 _COLUMNS = ["age", "low", "median", "high", "months"]
 
 
@@ -97,35 +97,39 @@ def known_counts(incidents: pd.DataFrame, complete: Periods) -> pd.DataFrame:
 
     Args:
         incidents: the edition's rows of the incidents layer.
-        complete: the periods of which the edition is the whole record, each with the day on
-            which the publisher said it.
+        complete: the periods of each route of which the edition is the whole record. One
+            without a stated day tells nothing: nobody knows how old its months were.
 
     Returns:
-        Columns `month`, `seen` (that day) and `persons`, dead and missing on all routes. A
-        covered month without an incident has 0.
+        Columns `month`, `route`, `seen` (the day on which the publisher said it) and `persons`,
+        dead and missing. A covered month without an incident has 0.
     """
     counted = incidents["occurred_on"].notna() & incidents["route"].notna()
     dated = incidents[counted & (incidents["status"] == "published")]
     people = dated[["dead_count", "missing_count"]].astype("Int64").fillna(0).sum(axis=1)
     month = dated["occurred_on"].dt.to_period("M").dt.start_time
-    sums = people.groupby(month.to_numpy()).sum()
-    rows = [(pd.Timestamp(m), pd.Timestamp(day)) for m, day in _whole_months(complete)]
+    sums = people.groupby([month.to_numpy(), dated["route"].to_numpy()]).sum()
+    cells = _whole_months(complete)
+    persons = [int(sums.get((pd.Timestamp(m), route), 0)) for m, route, _ in cells]
     return pd.DataFrame(
         {
-            "month": pd.Series([m for m, _ in rows], dtype="datetime64[s]"),
-            "seen": pd.Series([day for _, day in rows], dtype="datetime64[s]"),
-            "persons": pd.Series([int(sums.get(m, 0)) for m, _ in rows], dtype="int64"),
+            "month": pd.Series([m for m, _, _ in cells], dtype="datetime64[s]"),
+            "route": pd.Series([route for _, route, _ in cells], dtype="string"),
+            "seen": pd.Series([day for _, _, day in cells], dtype="datetime64[s]"),
+            "persons": pd.Series(persons, dtype="int64"),
         }
     )
 
 
-def _whole_months(complete: Periods) -> list[tuple[dt.date, dt.date]]:
-    """Each month inside the periods that was over when it was read, and when that was."""
+def _whole_months(complete: Periods) -> list[tuple[dt.date, str, dt.date]]:
+    """Each month and route inside the periods that was over when it was read, and when that was."""
     out = []
-    for first, last, seen in complete:
-        month = first if first.day == 1 else next_month(first)
-        while month_end(month) <= min(last, seen):
-            out.append((month, seen))
+    for period in complete:
+        if period.as_of is None:
+            continue
+        month = period.first if period.first.day == 1 else next_month(period.first)
+        while month_end(month) <= min(period.last, period.as_of):
+            out.append((month, period.route, period.as_of))
             month = next_month(month)
     return out
 
@@ -135,7 +139,7 @@ def reporting_curve(editions: Sequence[pd.DataFrame]) -> Curve:
 
     Args:
         editions: what each edition knew, from `known_counts`, in the order in which they were
-            recorded. Only months that two editions cover whole are compared.
+            recorded. Only months of routes that two editions cover whole are compared.
     """
     held = [e for e in editions if len(e)]
     if len(held) < MIN_EDITIONS:
@@ -173,8 +177,8 @@ def _none(
 
 def _has_scope_of(edition: pd.DataFrame, newest: pd.DataFrame) -> bool:
     """Whether the months that are old in both editions hold about the same deaths in both."""
-    both = edition.merge(newest, on="month", suffixes=("", "_newest"))
-    old = both[(_ages(both["month"], both["seen"]) >= _OLD_AGE)]
+    both = edition.merge(newest, on=_CELL, suffixes=("", "_newest"))
+    old = both[_ages(both["month"], both["seen"]) >= _OLD_AGE]
     then, now = int(old["persons"].sum()), int(old["persons_newest"].sum())
     return abs(then - now) <= SCOPE_TOLERANCE * max(then, now)
 
@@ -190,18 +194,17 @@ def _ages(months: pd.Series, seen: pd.Series) -> pd.Series:
 def _shares(editions: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """The share of the later count that was known, by month and age."""
     newest = editions[-1]
-    newest = newest.assign(later_age=_ages(newest["month"], newest["seen"]))
-    # Nothing can be said of a share of none.
-    later = newest[newest["persons"] > 0]
+    later = newest.assign(later_age=_ages(newest["month"], newest["seen"]))
+    later = later.rename(columns={"persons": "later"}).drop(columns="seen")
     table = pd.concat(editions[:-1], ignore_index=True)
     table["age"] = _ages(table["month"], table["seen"])
     # Of two looks at one month at one age the later one stands.
-    table = table.drop_duplicates(["month", "age"], keep="last")
-    later = later[["month", "persons", "later_age"]].rename(columns={"persons": "later"})
-    table = table.merge(later, on="month")
+    table = table.drop_duplicates([*_CELL, "age"], keep="last").merge(later, on=_CELL)
     followed = table["later_age"] - table["age"] >= FOLLOWED_MONTHS
     table = table[followed & (table["age"] <= OLDEST_AGE)]
-    return table.assign(share=table["persons"] / table["later"])
+    sums = table.groupby(["month", "age"], as_index=False)[["persons", "later"]].sum()
+    sums = sums[sums["later"] > 0]  # nothing can be said of a share of none
+    return sums.assign(share=sums["persons"] / sums["later"])
 
 
 def incomplete_tail(curve: Curve, months: pd.Series, seen: pd.Series) -> pd.Series:

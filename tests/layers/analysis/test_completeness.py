@@ -18,7 +18,7 @@ from layers.analysis.completeness import (
     known_counts,
     reporting_curve,
 )
-from layers.selection import month_end
+from layers.analysis.records import Period
 
 # Of a month's deaths, this share is known so many months after its end; the rest in the sixth.
 DELAY = (0.5, 0.8, 0.9, 0.96, 1.0)
@@ -26,7 +26,12 @@ START = pd.Timestamp("2018-01-01")
 
 
 def edition(
-    seen: str, *, delay: Sequence[float] = DELAY, scale: float = 1.0, first: pd.Timestamp = START
+    seen: str,
+    *,
+    delay: Sequence[float] = DELAY,
+    scale: float = 1.0,
+    first: pd.Timestamp = START,
+    route: str = "central",
 ) -> pd.DataFrame:
     """What an edition read on the last day of a month knows of a world of 200 deaths a month."""
     last = pd.Timestamp(seen)
@@ -36,6 +41,7 @@ def edition(
     return pd.DataFrame(
         {
             "month": months.astype("datetime64[s]"),
+            "route": pd.Series([route] * len(months), dtype="string"),
             "seen": pd.Series([last] * len(months), dtype="datetime64[s]"),
             "persons": np.array([round(200 * scale * s) for s in shares], dtype="int64"),
         }
@@ -102,6 +108,17 @@ def test_a_partial_file_is_compared_in_its_own_months_only() -> None:
     editions = monthly("2023-01-31", 18)
     one_year = edition("2023-12-31", first=pd.Timestamp("2023-01-01"))
     curve = reporting_curve([*editions[:12], one_year, *editions[12:]])
+    assert curve.shares["median"].tolist()[:3] == pytest.approx(list(DELAY[:3]))
+
+
+def test_an_edition_of_one_route_is_compared_on_that_route_only() -> None:
+    both = [
+        pd.concat([edition(day, scale=0.5), edition(day, route="eastern", scale=4)])
+        for day in (f"{end:%Y-%m-%d}" for end in pd.date_range("2023-01-31", periods=18, freq="ME"))
+    ]
+    one = edition("2023-12-31", scale=0.5)
+    curve = reporting_curve([*both[:11], one, *both[12:]])
+    assert (curve.editions, curve.other_scope) == (18, 0)
     assert curve.shares["median"].tolist()[:3] == pytest.approx(list(DELAY[:3]))
 
 
@@ -196,8 +213,8 @@ def test_counts_are_of_whole_months_that_were_over_when_they_were_read() -> None
         {"occurred_on": "2024-01-02", "dead_count": 32, "route": None},
         {"occurred_on": None, "dead_count": 64},
     )
-    days = dt.date(2024, 1, 1), dt.date(2024, 4, 30), dt.date(2024, 4, 15)
-    counts = known_counts(frame, [days])
+    whole = Period("central", dt.date(2024, 1, 1), dt.date(2024, 4, 30), dt.date(2024, 4, 15))
+    counts = known_counts(frame, [whole])
     assert [m.date().month for m in counts["month"]] == [1, 2, 3]
     assert counts["persons"].tolist() == [3, 0, 4]
     assert {d.date() for d in counts["seen"]} == {dt.date(2024, 4, 15)}
@@ -205,8 +222,22 @@ def test_counts_are_of_whole_months_that_were_over_when_they_were_read() -> None
 
 def test_a_month_that_a_record_covers_in_part_is_not_counted() -> None:
     frame = incidents({"occurred_on": "2024-02-20"})
-    first, last = dt.date(2024, 1, 2), dt.date(2024, 2, 28)
-    assert known_counts(frame, [(first, last, month_end(last))]).empty
+    part = Period("central", dt.date(2024, 1, 2), dt.date(2024, 2, 28), dt.date(2024, 3, 1))
+    assert known_counts(frame, [part]).empty
+
+
+def test_a_record_of_one_route_counts_that_route() -> None:
+    frame = incidents({"occurred_on": "2024-02-20"}, {"occurred_on": "2024-02-20", "dead_count": 2})
+    frame.loc[1, "route"] = "eastern"
+    month = dt.date(2024, 2, 1), dt.date(2024, 2, 29), dt.date(2024, 3, 1)
+    counts = known_counts(frame, [Period("eastern", *month)])
+    assert counts[["route", "persons"]].to_numpy().tolist() == [["eastern", 2]]
+
+
+def test_a_record_without_a_stated_day_tells_no_age() -> None:
+    frame = incidents({"occurred_on": "2024-02-20"})
+    undated = Period("central", dt.date(2024, 2, 1), dt.date(2024, 2, 29))
+    assert known_counts(frame, [undated]).empty
 
 
 def test_an_edition_that_says_nothing_of_its_completeness_counts_nothing() -> None:
