@@ -13,7 +13,7 @@ from dashboard.holdings import Holdings
 from geodata.report import LoadReport, Reason, SetAside
 from geodata.store import FileStore, Store
 from layers.analysis.duplicates import Candidate, overcount
-from layers.handling import MARK_NAMES, Clearance, Mark
+from layers.handling import MARK_NAMES, Clearance, Mark, is_visible
 from layers.registry import LAYERS
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Sourcebook:
         states: what each state means.
         pairs: possible duplicates, in an order that a decision does not change.
         people: dead and missing of all incidents that are counted.
-        spared: by how many that falls if every open pair is one event.
+        spared: by how many that falls if the open pairs are one event each.
         decisions: what was decided, newest first.
         may_decide: whether this application may write decisions.
         holdings: the layers, the published figures, and the records beside the series.
@@ -265,8 +265,7 @@ def _reduced_report(report: LoadReport | None, visible: set[str]) -> LoadReport 
 def _visible(holdings: Holdings) -> pd.DataFrame:
     """The incidents that may be seen, those that a decision leaves out of the counts among them."""
     frame = holdings.held["incidents"].frame
-    allowed = frame["mark"].isin(MARK_NAMES[: holdings.clearance.up_to + 1])
-    return frame[(allowed & (frame["status"] == "published")).to_numpy(dtype=bool)]
+    return frame[is_visible(frame, holdings.clearance).to_numpy(dtype=bool)]
 
 
 def _pairs(found: Sequence[Candidate], holdings: Holdings) -> tuple[Pair, ...]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Mark(IntEnum):
@@ -46,3 +50,13 @@ class Clearance:
 
 
 OPEN = Clearance()
+
+
+def is_allowed(frame: pd.DataFrame, clearance: Clearance) -> pd.Series:
+    """Which rows of a layer with marks a clearance allows to see."""
+    return frame["mark"].isin(MARK_NAMES[: clearance.up_to + 1])
+
+
+def is_visible(frame: pd.DataFrame, clearance: Clearance) -> pd.Series:
+    """Which rows of a layer with marks are published, and may be seen with a clearance."""
+    return is_allowed(frame, clearance) & (frame["status"] == "published")

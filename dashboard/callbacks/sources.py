@@ -95,7 +95,8 @@ def decided_sentence(pictures: Pictures, asked: object) -> str:
             "duplicates any more; the pairs below are those of now."
         )
     try:
-        decide(pictures.store, one, other, verdict, dt.datetime.now(dt.UTC), note.strip())
+        now = dt.datetime.now(dt.UTC)
+        decide(pictures.store, one, other, verdict, now, note.strip(), holdings.clearance)
     except GeodataError as error:
         return f"Nothing was recorded. {error}"
     words = {"same": "one event", "different": "two events", "undecided": "undecided"}[verdict]

@@ -38,12 +38,14 @@ def duplicates(context: typer.Context, as_json: output.AsJson = False) -> None:
             {
                 "pairs": [asdict(p) for p in pairs],
                 "counted_too_often_at_most": most,
+                "withheld": holdings.withheld,
                 "decisions": [_plain(d) for d in history],
             }
         )
         return
     if not pairs:
         output.tell("No two records of different sources lie within 3 days and 0.2 degrees.")
+        _tell_withheld(holdings.withheld)
         return
     output.print_table(
         ("verdict", "days", "km", "people", "people", "one", "other"),
@@ -52,12 +54,21 @@ def duplicates(context: typer.Context, as_json: output.AsJson = False) -> None:
     )
     still = sum(p.verdict == "undecided" for p in pairs)
     output.tell(
-        f"{output.counted(still, 'pair')} undecided. If each of them is one event, the totals "
-        f"count at most {most:,} dead and missing too often."
+        f"{output.counted(still, 'pair')} undecided. If every one that can be one event is one, "
+        f"the totals count {most:,} dead and missing too often."
     )
+    _tell_withheld(holdings.withheld)
     output.tell(
         "`pharos duplicates decide ONE OTHER same` (or different, undecided) decides about a pair."
     )
+
+
+def _tell_withheld(number: int) -> None:
+    if number:
+        verb = "was" if number == 1 else "were"
+        output.tell(
+            f"{output.counted(number, 'record')} {verb} not looked at because of the handling mark."
+        )
 
 
 def _row(pair: Candidate) -> tuple[object, ...]:

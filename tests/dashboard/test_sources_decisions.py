@@ -93,8 +93,8 @@ def test_a_pair_stands_side_by_side_with_distance_and_the_effect_on_totals(
                  "the same day, 0.0 km apart", "dead 2 · missing 4", "6 fewer"):  # fmt: skip
         assert part in text
     assert pressed(walk, sent) == ["undecided"]
-    assert "1 of 1" in words(sent)
-    assert "(6 fewer if every open pair is one event)" in words(sent)
+    assert "pair is open" in words(sent)
+    assert "(6 fewer if every open pair that can be one event is one)" in words(sent)
 
 
 def test_a_decision_is_recorded_with_its_note_and_changes_the_totals(

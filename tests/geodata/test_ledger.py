@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from geodata.errors import DataFolderError, SourceError
+from geodata.errors import DataFolderError
 from geodata.ledger import Decision, Ledger, Load
 from geodata.refresh.account import report_of
-from geodata.refresh.decide import decide
 from geodata.report import SetAside
 from geodata.store import FileStore
 
@@ -127,54 +126,6 @@ def test_a_damaged_ledger_is_told(room: Any) -> None:
     except DataFolderError as error:
         problem = str(error)
     assert problem
-
-
-@pytest.fixture
-def two(room: Any) -> Any:
-    """A data folder with one incident of each of two sources."""
-    room.bring(A, said={"name": "one"})
-    room.bring(B, A | {"id": "A2"}, said={"name": "other"})
-    return room
-
-
-def test_a_decision_is_stored_and_can_be_taken_back(two: Any) -> None:
-    token = two.store.token()
-    decide(two.store, "B", "A", "same", NOON, "one boat")
-    assert two.store.verdicts() == {("A", "B"): "same"}
-    assert two.store.token() != token
-    decide(two.store, "A", "B", "undecided", NOON + DAY)
-    assert two.store.verdicts() == {("A", "B"): "undecided"}
-    assert two.store.verdicts(NOON.date()) == {("A", "B"): "same"}
-    assert two.store.verdicts(NOON.date() - DAY) == {}
-    kept = two.store.decisions()
-    assert [(d.one, d.other, d.verdict, d.note, d.at) for d in kept] == [
-        ("A", "B", "same", "one boat", NOON),
-        ("A", "B", "undecided", "", NOON + DAY),
-    ]
-
-
-def test_the_newest_decision_holds_also_under_a_clock_that_went_back(two: Any) -> None:
-    decide(two.store, "A", "B", "same", NOON)
-    decide(two.store, "A", "B", "different", NOON - DAY)
-    assert two.store.verdicts() == {("A", "B"): "different"}
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "verdict", "told"),
-    [
-        ("A", "B", "merged", "'merged' is unknown; expected undecided, same, different"),
-        ("A", "Z", "same", "no incident 'Z'"),
-        ("A", "A", "same", "of one source, 'one'"),
-        ("A2", "B", "same", "of one source, 'other'"),
-    ],
-)
-def test_a_decision_that_means_nothing_is_refused(
-    two: Any, one: str, other: str, verdict: str, told: str
-) -> None:
-    token = two.store.token()
-    with pytest.raises(SourceError, match=told):
-        decide(two.store, one, other, verdict, NOON)
-    assert (two.store.decisions(), two.store.token()) == ([], token)
 
 
 def test_decisions_at_once_are_all_on_record(ledger: Ledger) -> None:

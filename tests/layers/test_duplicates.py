@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import combinations, product
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from layers.analysis.duplicates import Candidate, candidates, in_doubt, not_counted, overcount
+from layers.analysis.duplicates import (
+    VERDICTS,
+    Candidate,
+    Verdict,
+    candidates,
+    contradiction,
+    in_doubt,
+    not_counted,
+    overcount,
+)
 from layers.geometry import distances_m
 
 Frames = Callable[..., gpd.GeoDataFrame]
@@ -120,17 +131,43 @@ def test_open_pairs_come_first(frame: Frames) -> None:
     assert [c.verdict for c in found] == ["undecided", "undecided", "different"]
 
 
-def pair(one: str, other: str, people: dict[str, int | None], verdict: Any = "undecided") -> Any:
-    return Candidate(one, other, "s", "t", people[one], people[other], 0, 0.0, verdict)
+def pair(one: str, other: str, people: Mapping[str, int | None], verdict: Any = "undecided") -> Any:
+    """A pair of which each record is of the source that its letter has in `SOURCE_OF`."""
+    if (people[one] or 0) < (people[other] or 0):
+        one, other = other, one
+    source = SOURCE_OF[one], SOURCE_OF[other]
+    return Candidate(one, other, *source, people[one], people[other], 0, 0.0, verdict)
 
 
-def test_a_chain_is_one_group_of_which_the_largest_stays() -> None:
+NAMES = "ABCDEF"
+SOURCE_OF = {"A": "s", "C": "s", "B": "t", "D": "t", "E": "u", "F": "u"}
+
+
+def test_one_report_beside_two_records_of_a_register_can_be_one_of_them_at_most() -> None:
     people = {"A": 1, "B": 4, "C": 2, "D": 8, "E": 16}
-    chain = [pair("A", "B", people), pair("C", "B", people)]
-    assert in_doubt(chain, set("ABC")) == {"A", "C"}
-    assert overcount(chain, set("ABC")) == 1 + 2
-    apart = [*chain, pair("D", "E", people)]
-    assert overcount(apart, set("ABCDE")) == 1 + 2 + 8
+    beside = [pair("A", "B", people), pair("C", "B", people)]
+    assert in_doubt(beside, set("ABC")) == {"C"}
+    assert overcount(beside, set("ABC")) == 2
+    assert overcount([*beside, pair("D", "E", people)], set("ABCDE")) == 2 + 8
+
+
+def test_of_three_sources_one_record_each_may_be_one_event() -> None:
+    people = {"A": 1, "B": 4, "E": 2}
+    chain = [pair("A", "B", people), pair("E", "B", people)]
+    assert in_doubt(chain, set("ABE")) == {"A", "E"}
+
+
+def test_what_was_decided_is_no_longer_open_to_another_record_of_that_source() -> None:
+    people = {"A": 1, "B": 4, "C": 2, "E": 1}
+    found = [pair("A", "B", people, "same"), pair("C", "B", people), pair("A", "E", people)]
+    assert not_counted(found) == {"A"}
+    assert in_doubt(found, set("BCE")) == {"E"}
+
+
+def test_a_pair_that_would_join_what_was_decided_to_be_two_is_not_in_doubt() -> None:
+    people = {"A": 1, "B": 4, "E": 2}
+    found = [pair("A", "B", people, "different"), pair("E", "B", people), pair("A", "E", people)]
+    assert in_doubt(found, set("ABE")) == {"E"}
 
 
 def test_what_is_in_doubt_is_what_a_decision_would_take_away(frame: Frames) -> None:
@@ -144,9 +181,9 @@ def test_what_is_in_doubt_is_what_a_decision_would_take_away(frame: Frames) -> N
 
 
 def test_records_that_a_chain_of_decisions_joins_are_counted_once() -> None:
-    people = {"A": 4, "B": 1, "C": 2}
-    chain = [pair("A", "B", people, "same"), pair("C", "B", people, "same")]
-    assert not_counted(chain) == {"B", "C"}
+    people = {"A": 4, "B": 1, "E": 2}
+    chain = [pair("A", "B", people, "same"), pair("E", "B", people, "same")]
+    assert not_counted(chain) == {"B", "E"}
 
 
 def test_a_pair_with_a_record_that_is_not_shown_is_no_doubt() -> None:
@@ -161,36 +198,84 @@ def test_unknown_people_add_nothing_to_an_overcount() -> None:
     assert overcount([pair("A", "B", {"A": None, "B": 4})], {"A", "B"}) == 0
 
 
-NAMES = "ABCDEF"
 PEOPLE = st.fixed_dictionaries({n: st.none() | st.integers(0, 99) for n in NAMES})
-LINKS = st.lists(
-    st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES), st.booleans()).filter(
-        lambda link: link[0] != link[1]
-    ),
-    max_size=8,
-)
 
 
-@given(PEOPLE, LINKS, st.sets(st.sampled_from(NAMES)))
-def test_an_overcount_is_never_negative_and_never_the_whole(
-    people: dict[str, int | None], links: list[tuple[str, str, bool]], present: set[str]
-) -> None:
-    found = [
-        pair(one, other, people, "undecided" if is_open else "different")
-        for one, other, is_open in links
-    ]
-    total = sum(people[name] or 0 for name in present)
-    doubt = overcount(found, present)
-    assert 0 <= doubt <= total
-    assert doubt < total or total == 0
-    shown = [c for c in found if {c.one, c.other} <= present and c.verdict == "undecided"]
-    if not shown:
-        assert doubt == 0
-    groups = _groups(shown)
-    assert doubt == sum(
-        sum(people[n] or 0 for n in g) - max(people[n] or 0 for n in g) for g in groups
+def links(names: str, *verdicts: str) -> Any:
+    """Some of the pairs of records of different sources, each with one of the verdicts."""
+    every = [p for p in combinations(names, 2) if SOURCE_OF[p[0]] != SOURCE_OF[p[1]]]
+    return st.dictionaries(st.sampled_from(every), st.sampled_from(verdicts), max_size=6)
+
+
+def made(people: dict[str, int | None], verdicts: dict[tuple[str, str], Any]) -> list[Candidate]:
+    """The pairs, if what was decided about them does not contradict itself."""
+    found = [pair(*ids, people, verdict) for ids, verdict in verdicts.items()]
+    assume(are_consistent(found))
+    return found
+
+
+def are_consistent(found: list[Candidate]) -> bool:
+    """Whether each event has one record of a source, and none that were decided to be two."""
+    different = [set(c.pair) for c in found if c.verdict == "different"]
+    return all(
+        len({SOURCE_OF[n] for n in event}) == len(event) and not any(d <= event for d in different)
+        for event in _groups([c for c in found if c.verdict == "same"])
     )
-    assert len(in_doubt(found, present)) == sum(len(g) - 1 for g in groups)
+
+
+def outcomes(found: list[Candidate]) -> Iterator[set[str]]:
+    """What is not counted after any of the decisions that can be made about the open pairs."""
+    still = [c for c in found if c.verdict == "undecided"]
+    verdicts: tuple[Verdict, ...] = ("undecided", "same")
+    for choice in product(verdicts, repeat=len(still)):
+        decided = [replace(c, verdict=v) for c, v in zip(still, choice, strict=True)]
+        after = [*(c for c in found if c.verdict != "undecided"), *decided]
+        if are_consistent(after):
+            yield not_counted(after)
+
+
+@given(PEOPLE, links(NAMES, "undecided", "undecided", "same", "different"))
+def test_what_is_in_doubt_is_what_some_decisions_would_take_away(
+    people: dict[str, int | None], verdicts: dict[tuple[str, str], Any]
+) -> None:
+    found = made(people, verdicts)
+    counted = set(NAMES) - not_counted(found)
+    doubt = in_doubt(found, counted)
+    assert doubt <= counted
+    assert doubt in [gone & counted for gone in outcomes(found)]
+    assert overcount(found, counted) == sum(people[name] or 0 for name in doubt)
+
+
+@given(PEOPLE, links("ABCD", "undecided"))
+def test_between_two_sources_decisions_take_away_at_most_twice_of_what_is_in_doubt(
+    people: dict[str, int | None], verdicts: dict[tuple[str, str], Any]
+) -> None:
+    found = made(people, verdicts)
+    most = max(sum(people[name] or 0 for name in gone) for gone in outcomes(found))
+    assert overcount(found, set(NAMES)) <= most <= 2 * overcount(found, set(NAMES))
+
+
+@given(PEOPLE, links(NAMES, "undecided", "different"), st.sets(st.sampled_from(NAMES)))
+def test_a_record_that_is_not_present_is_in_no_doubt(
+    people: dict[str, int | None], verdicts: dict[tuple[str, str], Any], present: set[str]
+) -> None:
+    found = made(people, verdicts)
+    shown = [c for c in found if set(c.pair) <= present]
+    assert in_doubt(found, present) <= present
+    assert in_doubt(found, present) == in_doubt(shown, present)
+
+
+@given(PEOPLE, links(NAMES, "undecided", "same", "different"), st.data())
+def test_a_decision_is_refused_exactly_where_it_contradicts_another(
+    people: dict[str, int | None], verdicts: dict[tuple[str, str], Any], data: Any
+) -> None:
+    found = made(people, verdicts)
+    assume(found)
+    chosen = data.draw(st.sampled_from(found))
+    for verdict in VERDICTS:
+        after = [replace(chosen, verdict=verdict), *(c for c in found if c is not chosen)]
+        refused = contradiction(found, chosen.one, chosen.other, verdict)
+        assert bool(refused) != are_consistent(after)
 
 
 def _groups(shown: list[Candidate]) -> list[set[str]]:

@@ -32,6 +32,7 @@ def duplicates(book: Sourcebook, said: str) -> list[Any]:
         ),
         html.P(said, className="decided", role="status"),
         *_pairs(book),
+        _withheld(book.holdings.withheld),
         *_history(book),
     ]
 
@@ -55,14 +56,22 @@ def _pairs(book: Sourcebook) -> list[Any]:
     ]
 
 
+def _withheld(number: int) -> html.P | None:
+    if not number:
+        return None
+    said = "1 record was" if number == 1 else f"{number:,} records were"
+    return html.P(f"{said} not looked at because of the handling mark.", className="hint")
+
+
 def _effect(book: Sourcebook, open_pairs: int) -> list[Any]:
     if not open_pairs:
-        return [f"All {len(book.pairs):,} pairs are decided; no total is in doubt because of them."]
+        all_of = "The pair is" if len(book.pairs) == 1 else f"All {len(book.pairs):,} pairs are"
+        return [f"{all_of} decided; no total is in doubt because of a pair."]
     return [
         html.Strong(f"{open_pairs:,} of {len(book.pairs):,}"),
-        " pairs are open. Dead and missing of all incidents held: ",
+        f" {'pair is' if open_pairs == 1 else 'pairs are'} open. Dead and missing of all incidents held: ",
         html.Strong(f"{book.people - book.spared:,} to {book.people:,}"),
-        f" ({book.spared:,} fewer if every open pair is one event).",
+        f" ({book.spared:,} fewer if every open pair that can be one event is one).",
     ]
 
 

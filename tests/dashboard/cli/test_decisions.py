@@ -32,7 +32,7 @@ def test_records_of_two_sources_side_by_side_are_listed_with_what_they_may_add(
     assert (found["days"], found["verdict"]) == (1, "undecided")
     printed = pharos.run("duplicates").stdout
     assert "1 pair undecided" in printed
-    assert "at most 1 dead and missing too often" in printed
+    assert "count 1 dead and missing too often" in printed
 
 
 def test_a_decision_stands_until_it_is_taken_back_and_both_stay_on_record(
