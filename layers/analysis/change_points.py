@@ -5,7 +5,8 @@ their season, are cut into parts of at least six months, so that the sum of squa
 mean of each part, plus a penalty for each cut, is least: optimal partitioning (Jackson et al. 2005,
 doi:10.1109/LSP.2001.838216). It finds a rise that is followed by a fall, where cutting in two again and
 again does not. The season of a calendar month is the median of its distances to a centred moving year
-(classical decomposition).
+(classical decomposition). A month farther than three standard deviations of the noise from the median of
+the five around it is drawn in to there, so that a single huge month is no change.
 
 **Penalty.** 40 times the variance of the noise, which is taken from the median absolute difference of
 neighbouring months, so that the changes themselves do not enter it. With it, a change point is found
@@ -33,8 +34,9 @@ BLOCK = 6
 SHORTEST = 6  # months of a part
 SEASON_MONTHS = 36  # with fewer, no season is known
 PENALTY = 40.0
+FARTHEST = 3.0  # standard deviations of the noise
 DRAWS = 499
-FALSE_CHANGE_POINTS = 0.03  # of series of ten years
+FALSE_CHANGE_POINTS = 0.05  # of series of ten years
 SEED = 20150101
 
 Direction = Literal["rise", "fall"]
@@ -112,7 +114,7 @@ def season(log: Floats) -> Floats:
     level = (np.where(known, windows, 0.0) * weights).sum(axis=-1) / np.where(total, total, 1)
     # A year of which much is unknown says nothing of its level.
     distance = np.where(total >= YEAR - 2, log - level, np.nan)
-    out = np.stack([_median(distance[..., m:n:YEAR]) for m in range(YEAR)], axis=-1)
+    out = np.stack([median_of_known(distance[..., m:n:YEAR]) for m in range(YEAR)], axis=-1)
     out -= mean_of_known(out)[..., None]
     return out
 
@@ -129,9 +131,11 @@ def adjusted_logs(log: Floats) -> Floats | None:
 def partition(values: Floats) -> list[int]:
     """The places at which a new part begins; none where `values` are constant or too few."""
     n = len(values)
-    penalty = PENALTY * _noise(values)
-    if n < 2 * SHORTEST or penalty <= 1e-9:
+    noise = _noise(values)
+    if n < 2 * SHORTEST or noise <= 1e-9:
         return []
+    penalty = PENALTY * noise
+    values = _tamed(values, FARTHEST * noise**0.5)
     total = np.concatenate([[0.0], np.cumsum(values - values.mean())])
     squares = np.concatenate([[0.0], np.cumsum((values - values.mean()) ** 2)])
     least = np.full(n + 1, np.inf)
@@ -158,6 +162,13 @@ def _noise(values: Floats) -> float:
     steps = np.diff(values)
     spread = 1.4826 * float(np.median(np.abs(steps - np.median(steps))))
     return spread**2 / 2
+
+
+def _tamed(values: Floats, most: float) -> Floats:
+    """`values`, none of them farther than `most` from the median of the five around it."""
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(values, 2, mode="reflect"), 5)
+    middle = np.median(around, axis=-1)
+    return np.clip(values, middle - most, middle + most)
 
 
 def split_statistics(values: Floats, shortest: int = SHORTEST) -> Floats:
@@ -189,7 +200,7 @@ def _means(values: Floats, rng: np.random.Generator) -> Floats:
     return out
 
 
-def _median(values: Floats) -> Floats:
+def median_of_known(values: Floats) -> Floats:
     """The median of the known values on the last axis, NaN where there is none; no warning."""
     ordered = np.sort(values, axis=-1)
     count = (~np.isnan(values)).sum(axis=-1)

@@ -5,7 +5,7 @@ months a year before, like for like (`layers.analysis.levels`), as a logarithm. 
 are added to both sides, so that a rise from 3 to 12 persons is not a factor of four.
 
 **Alert.** A month is in alert if the change is at least a factor of 1.5 either way and 100 persons a
-month, and either
+month, the middle one of its three months says so too (a single huge month is no alert), and either
 
 * *unusual*: its rank among the changes at all earlier months whose windows do not overlap it (placebo
   dates, at least 39) is in the outer 5 %, half of it on each side; the idea is that of Andrews,
@@ -37,6 +37,7 @@ from layers.analysis.change_points import (
     Ints,
     adjusted_logs,
     logs,
+    median_of_known,
     split_statistics,
 )
 from layers.analysis.levels import YEAR, Flags, Floats, Levels
@@ -48,7 +49,7 @@ LEAST_FACTOR = 1.5
 LARGE_FACTOR = 2.0
 LEAST_PERSONS = 100.0  # a month
 SHORTEST_PART = 2  # months, of the guess since when
-FALSE_ALERTS = 0.13  # per route and year
+FALSE_ALERTS = 0.10  # per route and year
 
 Basis = Literal["unusual", "large", "unusual and large"]
 
@@ -126,7 +127,12 @@ def changes(now: Floats, then: Floats, window: int = WINDOW) -> Change:
     log = np.log((after + ADDED) / (before + ADDED))
     up, down, placebos = _ranks(log, window)
     unusual = (placebos >= MIN_PLACEBOS) & (np.where(log > 0, up, down) <= ALPHA / 2)
+    middle = _rolling_median(
+        np.where(known, np.log((now + ADDED) / (then + ADDED)), np.nan), window
+    )
     enough = (np.abs(log) >= np.log(LEAST_FACTOR)) & (np.abs(after - before) >= LEAST_PERSONS)
+    # One huge month makes a large sum, and a year later a small one: most months must agree.
+    enough &= middle * np.sign(np.nan_to_num(log)) >= np.log(LEAST_FACTOR)
     on = enough & (unusual | (np.abs(log) >= np.log(LARGE_FACTOR)))
     sign = np.where(on, np.sign(np.nan_to_num(log)), 0).astype(np.int64)
     return Change(after, before, log, up, down, placebos, _held(sign, np.isnan(log)))
@@ -220,6 +226,13 @@ def _rolling(values: Floats, window: int) -> tuple[Floats, Ints]:
     windows = np.lib.stride_tricks.sliding_window_view(padded, window, axis=-1)
     known = ~np.isnan(windows)
     return np.where(known, windows, 0.0).sum(axis=-1), known.sum(axis=-1)
+
+
+def _rolling_median(values: Floats, window: int) -> Floats:
+    """The median of the known values in the window that ends at each place."""
+    pad = [(0, 0)] * (values.ndim - 1) + [(window - 1, 0)]
+    padded = np.pad(values, pad, constant_values=np.nan)
+    return median_of_known(np.lib.stride_tricks.sliding_window_view(padded, window, axis=-1))
 
 
 def _ranks(values: Floats, gap: int) -> tuple[Floats, Floats, Ints]:

@@ -1,0 +1,50 @@
+"""Synthetic worlds whose truth is known: season and noise, and what a test adds to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from layers.analysis.levels import Floats, Levels, plain_levels
+
+FIRST = dt.date(2010, 1, 1)
+# The packaged Central route by calendar month, January first: logarithms of month over level.
+SEASON = np.array([-0.7, -0.8, -0.5, 0.1, 0.4, 0.5, 0.5, 0.7, 0.3, 0.1, 0.0, -0.6])
+NOISE, MEMORY = 0.25, 0.4
+
+Worlds = Callable[..., Floats]
+Pair = Callable[[Floats, Floats], Levels]
+
+
+def _worlds(
+    seed: int, months: int, mean: float, count: int = 200, wandering: float = 0.0
+) -> Floats:
+    chance = np.random.default_rng(seed)
+    noise = np.empty((count, months))
+    noise[:, 0] = chance.normal(0, NOISE, count)
+    for t in range(1, months):
+        fresh = chance.normal(0, NOISE * np.sqrt(1 - MEMORY**2), count)
+        noise[:, t] = MEMORY * noise[:, t - 1] + fresh
+    noise += np.cumsum(chance.normal(0, wandering, (count, months)), axis=1)
+    season = np.resize(SEASON, months)
+    level = mean / np.exp(SEASON).mean()
+    return level * np.exp(season + noise - NOISE**2 / 2)
+
+
+@pytest.fixture
+def worlds() -> Worlds:
+    """Worlds of one route, a row a world: ``worlds(seed, months, mean)``; nothing changes."""
+    return _worlds
+
+
+@pytest.fixture
+def pair() -> Pair:
+    """Levels of two routes, Central and Western, from one world of each."""
+
+    def made(central: Floats, western: Floats) -> Levels:
+        return plain_levels(np.array([central, western]), FIRST, ("central", "western"))
+
+    return made
