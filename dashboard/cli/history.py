@@ -152,12 +152,16 @@ def diff(
         )
         return
     for b in found:
-        if not b.changes:
+        if not b.changes and not b.withheld:
             output.tell(f"{b.layer}: nothing differs.")
             continue
         output.tell(f"{b.layer}:")
         for line in changed(b.changes, _known(one), first):
             output.tell(line)
+        if b.withheld:
+            output.tell(
+                f"  {output.counted(b.withheld, 'record')} more, withheld because of the handling mark."
+            )
 
 
 def _known(on: dt.date) -> str:
@@ -170,5 +174,6 @@ def _between(found: Between) -> dict[str, Any]:
         "editions_before": {e.source: e.edition_id for e in found.before.editions},
         "editions_after": {e.source: e.edition_id for e in found.after.editions},
         "warnings": [*found.before.warnings, *found.after.warnings],
+        "withheld": found.withheld,
         **asdict(found.changes),
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import Any
 
 import pytest
 
+from geodata.origin import Origin
 from geodata.store import FileStore
 from layers.registry import LAYERS
 
@@ -157,3 +159,46 @@ def test_pruning_says_first_what_it_would_do_then_does_it_and_the_check_still_pa
 def test_days_to_keep_are_a_number_from_zero(pharos: Any) -> None:
     assert pharos.run("prune", "--keep-days", "-1").exit_code == 2
     assert pharos.run("prune", "--keep-days", "many").exit_code == 2
+
+
+def test_what_a_handling_mark_hides_differs_by_its_number_alone(
+    pharos: Any, raw: Any, clock: Any
+) -> None:
+    def publish(dead: int, mark: str, day: str) -> None:
+        clock.on(day)
+        rows = [
+            {"incident_id": "OPEN", "dead_count": dead, "source": "reports"},
+            {
+                "incident_id": "SECRET",
+                "dead_count": 40_000 + dead,
+                "source": "reports",
+                "mark": "RED",
+            },
+            {
+                "incident_id": "CHANGED",
+                "dead_count": 80_000 + dead,
+                "source": "reports",
+                "mark": mark,
+            },
+        ]
+        origin = Origin("", "", "", "", (), None)
+        FileStore(pharos.folder).publish(
+            "incidents", raw("incidents", *rows), origin, clock.now, source="reports"
+        )
+
+    publish(1, "RED", "2027-01-31")
+    publish(2, "CLEAR", "2027-02-28")
+    asked = ("diff", "--before", "2027-01-31", "--layer", "incidents")
+    for said in (pharos.run(*asked).stdout, json.dumps(pharos.read(*asked))):
+        assert "OPEN" in said
+        assert not [word for word in ("SECRET", "CHANGED", "4000", "8000") if word in said]
+    assert "2 records more, withheld because of the handling mark." in pharos.run(*asked).stdout
+    assert pharos.read(*asked)["layers"][0]["withheld"] == 2
+    (first,) = pharos.read("diff", "--before", "2027-01-30", "--layer", "incidents")["layers"]
+    assert (first["new"], first["withheld"]) == (["OPEN"], 2)
+
+
+@pytest.mark.parametrize("days", ["-1", "36501", "99999999"])
+def test_more_days_than_a_century_has_are_refused(pharos: Any, days: str) -> None:
+    assert pharos.run("prune", "--keep-days", days).exit_code == 2
+    assert pharos.run("prune", "--keep-days", "36500").exit_code == 0
