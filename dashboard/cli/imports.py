@@ -38,7 +38,10 @@ def import_files(  # noqa: PLR0917 - an option each; typer names them, nobody co
         bool, typer.Option("--dry-run", help="Say what would happen; record nothing.")
     ] = False,
     confirmed: Annotated[
-        bool, typer.Option("--confirm", help="Record a file even if it shrinks what is held.")
+        bool,
+        typer.Option(
+            "--confirm", help="Record a file even if it shrinks, or is older than, what is held."
+        ),
     ] = False,
     all_regions: Annotated[
         bool, typer.Option("--all-regions", help="Keep records off the four sea routes too.")
@@ -52,7 +55,10 @@ def import_files(  # noqa: PLR0917 - an option each; typer names them, nobody co
     sheet: Annotated[str, typer.Option(help="The sheet or table, where a file has several.")] = "",
     as_json: output.AsJson = False,
 ) -> None:
-    """Import files of a source and account for every row of each."""
+    """Import files of a source and account for every row of each.
+
+    The report is for whoever brings the file: it quotes rows of it, whatever their handling mark.
+    """
     wanted = _loading_ahead(named(name))
     store = output.store()
     options = Options(all_regions, mend_swapped, encoding, sheet)

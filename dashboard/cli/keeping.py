@@ -59,7 +59,8 @@ def _checked(edition: Edition) -> dict[str, str]:
 @commands.command()
 def prune(
     keep_days: Annotated[
-        int, typer.Option(min=0, help="Keep every edition of the last N days.")
+        int,
+        typer.Option(min=0, max=36_500, help="Keep every edition of the last N days."),
     ] = KEEP_DAYS,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would go; remove nothing.")

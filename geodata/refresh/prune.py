@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.edition import Edition
-from geodata.errors import DataFolderError
+from geodata.errors import DamagedEdition, DataFolderError, UnreadableEdition
 from geodata.refresh.lock import importing
 from geodata.store.files import FileStore
 
@@ -33,11 +33,26 @@ class Pruned:
     size: int
 
 
-def surplus(editions: Sequence[Edition], now: dt.datetime, keep_days: int) -> list[Edition]:
+def is_good(edition: Edition) -> bool:
+    """Whether a reader can be shown an edition: its bytes are those that were recorded, and fit."""
+    try:
+        edition.frame()
+    except (DamagedEdition, UnreadableEdition):
+        return False
+    return True
+
+
+def surplus(
+    editions: Sequence[Edition],
+    now: dt.datetime,
+    keep_days: int,
+    good: Callable[[Edition], bool] = is_good,
+) -> list[Edition]:
     """The editions that retention lets go, oldest first.
 
-    Of each source and layer the newest edition is always kept, so is every one of the last
-    `keep_days` days, and of each month before that the last one.
+    Of each source and layer the newest edition is always kept, and the newest that is `good` where
+    that is another: it is what readers are shown. So is every one of the last `keep_days` days,
+    and of each month before that the last one.
     """
     horizon = now - dt.timedelta(days=keep_days)
     groups: dict[tuple[str, str], list[Edition]] = {}
@@ -47,10 +62,16 @@ def surplus(editions: Sequence[Edition], now: dt.datetime, keep_days: int) -> li
     out = []
     for group in groups.values():
         last_of_month = {e.recorded_at.astimezone(dt.UTC).strftime("%Y-%m"): e for e in group}
-        for edition in group[:-1]:
-            is_last = last_of_month[edition.recorded_at.astimezone(dt.UTC).strftime("%Y-%m")]
-            if edition.recorded_at < horizon and edition is not is_last:
-                out.append(edition)
+        going = [
+            edition
+            for edition in group[:-1]
+            if edition.recorded_at < horizon
+            and edition
+            is not last_of_month[edition.recorded_at.astimezone(dt.UTC).strftime("%Y-%m")]
+        ]
+        # Every file is read through its digest: none is where nothing goes.
+        shown = next((e for e in reversed(group) if good(e)), None) if going else None
+        out += [edition for edition in going if edition is not shown]
     return sorted(out, key=lambda e: e.recorded_at)
 
 

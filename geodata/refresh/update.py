@@ -48,12 +48,21 @@ def update(
         # The publisher's own name of a file may hold the day on which it was made.
         name = asked.last.name or name if asked.last else name
     except SourceError as error:  # no answer, or one that the next question cannot be made of
-        store.ledger().note(
-            Load(source.name, "update", "failed", name, "", "", now, message=str(error))
+        return _failed(store, source, name, now, str(error))
+    except Exception as error:  # noqa: BLE001  a page that changed must not end the other updates
+        why = (
+            f"{source.title}: the answer broke what fetches it ({type(error).__name__}: {error}). "
+            "What was held stays; report this."
         )
-        return Updated(source.name, None, str(error))
+        return _failed(store, source, name, now, why)
     try:
         report = load_file(store, source, Brought(content, name, kind="update"), now)
     except (GeodataError, LayersError) as error:
         return Updated(source.name, None, str(error))
     return Updated(source.name, report)
+
+
+def _failed(store: FileStore, source: Source, name: str, now: dt.datetime, why: str) -> Updated:
+    """An update without a report; the reason stands in the ledger."""
+    store.ledger().note(Load(source.name, "update", "failed", name, "", "", now, message=why))
+    return Updated(source.name, None, why)

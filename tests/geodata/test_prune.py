@@ -152,3 +152,18 @@ def test_retention_keeps_the_newest_the_recent_and_the_last_of_each_month(
         others = [e for e in ours if e not in months.values()]
         horizon = NOON - dt.timedelta(days=keep_days)
         assert [e for e in others if e in gone] == [e for e in others if e.recorded_at < horizon]
+
+
+def test_the_newest_edition_that_can_be_read_stays_where_a_newer_one_is_damaged(room: Any) -> None:
+    imported(room, "2020-03-01", "2020-03-02", "2020-03-03")
+    (newest,) = [p for p in files(room) if p.name.startswith("20200303")]
+    newest.write_bytes(newest.read_bytes()[:-1])
+    done = prune(room.store, NOON)
+    assert [f"{e.recorded_at:%Y-%m-%d}" for e in done.editions] == ["2020-03-01"]
+    assert room.people() == {"A": 2}
+
+
+def test_editions_that_nobody_can_read_go_as_others_do() -> None:
+    held = [edition(n, dt.date(2020, 3, n), "a") for n in (1, 2, 3)]
+    assert surplus(held, NOON, 0, good=lambda _: False) == held[:2]
+    assert surplus(held, NOON, 0, good=lambda e: e is held[0]) == held[1:2]

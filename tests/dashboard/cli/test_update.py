@@ -142,3 +142,19 @@ def test_that_a_publisher_is_asked_again_is_said_beside_the_answer_not_in_it(
     assert result.exit_code == 0
     assert "small: it answers 503; asked again in 0 s." in result.stderr
     assert result.stdout.startswith("{")
+
+
+def test_a_page_that_breaks_what_fetches_it_does_not_end_the_other_updates(
+    pharos: Any, register: Any, answers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(_: Fetcher, __: dt.date) -> bytes:
+        return {"rows": b""}["lines"]  # as of a page whose parts have other names than before
+
+    broken = register.source(name="broken", fetch=fetch, hosts=("publisher.test",))
+    monkeypatch.setitem(SOURCES, "broken", broken)
+    ended = {s["source"]: s for s in pharos.read("update", "broken", "small", code=1)["sources"]}
+    assert ended["small"]["outcome"] == "recorded"
+    assert ended["broken"]["outcome"] == "failed"
+    assert "KeyError: 'lines'" in ended["broken"]["problem"]
+    (noted,) = pharos.read("loads", "broken")["loads"]
+    assert (noted["outcome"], noted["message"]) == ("failed", ended["broken"]["problem"])
