@@ -194,7 +194,8 @@ def test_what_a_handling_mark_hides_differs_by_its_number_alone(
         assert not [word for word in ("SECRET", "CHANGED", "4000", "8000") if word in said]
     assert "2 records more, withheld because of the handling mark." in pharos.run(*asked).stdout
     assert pharos.read(*asked)["layers"][0]["withheld"] == 2
-    (first,) = pharos.read("diff", "--before", "2027-01-30", "--layer", "incidents")["layers"]
+    asked = ("diff", "--before", "2027-01-30", "--after", "2027-01-31", "--layer", "incidents")
+    (first,) = pharos.read(*asked)["layers"]
     assert (first["new"], first["withheld"]) == (["OPEN"], 2)
 
 
