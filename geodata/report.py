@@ -34,10 +34,10 @@ QUARANTINED: dict[str, str] = {
 # Excluded: understood, and not part of what the layer counts.
 EXCLUDED: dict[str, str] = {
     "other_route": "not on one of the four sea routes",
-    "other_country": "not one of the countries of the sea routes",
     "superseded": "said again, later, for the same day or place",
     "after_the_report": "a day after the report was written",
     "blank": "a row without a figure",
+    "no_detections": "a row whose every figure is 0: no detections",
     "repeated_row": "the same row twice",
     "total_row": "a total of other rows",
     "other_population": "people other than arrivals by sea or by land",
@@ -49,6 +49,8 @@ REMARKS: dict[str, str] = {
     "negative_part": "a negative part, which corrects another part of the same incident",
     "no_day": "no date: counted by its year where that is stated",
     "position_defect": "a point that contradicts its record, by the table of position defects",
+    "no_count": "neither dead nor missing are known: an incident of unknown toll, in no sum",
+    "time_left_out": "a time of day, left out: the day is taken as written, in whatever time zone",
     "no_position": "no trustworthy position: counted, not on the map",
     "whole_degrees": "a position in whole degrees: uncertainty, not precision",
     "swapped_mended": "latitude and longitude exchanged on request",
@@ -57,12 +59,11 @@ REMARKS: dict[str, str] = {
     "cumulative": "many incidents in one record, dated on the last day",
     "id_cleaned": "an id freed of invisible characters",
     "text_cleaned": "text freed of HTML entities or stray line ends",
-    "no_total": "no total in the layout: dead and missing were added",
-    "unfinished_month": "a month that was still running",
     "made_valid": "a shape that had to be made valid",
     "no_mark": "no handling mark: taken as TLP:RED, the most restrictive",
     "cell_left_out": "a cell that cannot be read, left out; the rest of the row is used",
     "month_number": "a figure that only repeats the number of its month: unknown",
+    "corrected_count": "a count freed of another register's people, by the table of corrections",
     "placeholder_zero": "a zero that stands for a column not yet kept: unknown",
 }
 MEANINGS: dict[str, str] = {**QUARANTINED, **EXCLUDED, **REMARKS}

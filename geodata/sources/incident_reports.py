@@ -15,12 +15,11 @@ from geodata.sources.cells import CellProblem, clean
 from geodata.sources.columns import Columns, recognise, rows_below
 from geodata.sources.incident_template import template
 from geodata.sources.positions import (
-    SEAS,
     Position,
-    looks_swapped,
     position,
     refuse_other_systems,
     shape,
+    swapped_on_route,
 )
 from geodata.sources.screening import ragged, repeated, set_aside
 from geodata.sources.source import Options, Parsed, Scope, Source
@@ -134,6 +133,13 @@ class _Reading:
             problem = CellProblem("other_route", f"one of {', '.join(ROUTES)}")
             raise _Unfit("route", row[positions["route"]], problem)
         self._check_counts(row, counts)
+        if not counts["dead_count"] and not counts["missing_count"]:
+            self.remarks.append(Remark(line, "no_count", self.columns.name("dead_count")))
+        when = row[positions["occurred_on"]]
+        if rules.has_time(when):
+            self.remarks.append(
+                Remark(line, "time_left_out", self.columns.name("occurred_on"), when)
+            )
         mark = cell("mark", rules.mark)
         if not clean(row[positions["mark"]]):
             self.remarks.append(Remark(line, "no_mark", self.columns.name("mark")))
@@ -163,8 +169,6 @@ class _Reading:
     def _check_counts(self, row: list[str], counts: dict[str, str]) -> None:
         known = {meaning: int(text) for meaning, text in counts.items() if text}
         dead, missing = known.get("dead_count"), known.get("missing_count")
-        if dead is None and missing is None:
-            raise self._unfit(row, "dead_count", "blank", "a count of dead or of missing")
         aboard = known.get("people_on_board")
         people = (dead or 0) + (missing or 0) + known.get("survivor_count", 0)
         if aboard is not None and people > aboard:
@@ -207,7 +211,7 @@ class _Reading:
         }
 
     def _in_its_sea(self, found: Position, route: str, mended: Remark) -> Position:
-        if route not in SEAS or not looks_swapped(found, SEAS[route]):
+        if not swapped_on_route(found, route):
             return found
         turned = found.exchanged()
         if not self.options.mend_swapped:

@@ -40,6 +40,8 @@ COLUMNS: tuple[Column, ...] = (
 COUNTS = [c.name for c in COLUMNS if c.kind == "count" and c.unit == "persons"]
 _MONTH = re.compile(r"(\d{4})-(\d{2})(?:-00)?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
+# A spreadsheet writes a day as its midnight: that is no time.
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]+(?!00:00(:00(\.0*)?)?$)\S.*")
 _PROVIDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _REPORT_ID = re.compile(r"[\w./#-]{1,60}")
 _URL = re.compile(r"https?://[^\s<>\"']{3,500}")
@@ -60,6 +62,11 @@ def occurred_on(text: str, today: dt.date) -> tuple[str, str]:
     if not _ISO.fullmatch(text):
         raise CellProblem("impossible_date", right)
     return str(day(text, "ymd", today)), "day"
+
+
+def has_time(text: str) -> bool:
+    """Whether a day has a time of day behind it, which is left out whatever its time zone."""
+    return bool(_TIME.fullmatch(text.strip()))
 
 
 def provider(text: str) -> str:

@@ -16,7 +16,8 @@ from layers.geometry import BASIN, mended
 from layers.layer import Geometry
 
 # West, south, east, north of where a boat of a route can be; wide, for it only serves to tell a
-# position that was exchanged.
+# position that was exchanged. A boat of the Atlantic route found in the Americas is outside, and
+# stays.
 _MEDITERRANEAN = (-10.0, 29.0, 37.0, 46.0)
 SEAS: dict[str, tuple[float, float, float, float]] = {
     "western": _MEDITERRANEAN,
@@ -34,9 +35,9 @@ _TYPES: dict[Geometry, tuple[str, ...]] = {
 _ON_GLOBE = "a longitude from -180 to 180 and a latitude from -90 to 90, not both 0"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Position:
-    """Degrees WGS84, as they were written."""
+    """Degrees WGS84 as written: how many decimals there are is part of what is said."""
 
     longitude: str
     latitude: str
@@ -71,6 +72,11 @@ def looks_swapped(found: Position, sea: tuple[float, float, float, float]) -> bo
     """Whether a position lies outside of its sea, and inside if it is turned round."""
     east, north = found.degrees
     return not _inside(east, north, sea) and _inside(north, east, sea)
+
+
+def swapped_on_route(found: Position, route: str) -> bool:
+    """Whether a position lies outside of the sea of its route, and inside if it is turned round."""
+    return route in SEAS and looks_swapped(found, SEAS[route])
 
 
 def shape(text: str, kind: Geometry) -> tuple[BaseGeometry, bool]:

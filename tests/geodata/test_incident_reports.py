@@ -173,9 +173,32 @@ def test_a_month_without_a_day_is_said_to_be_one() -> None:
         assert (found["occurred_on"], found["date_precision"]) == ("2024-03-01", "month")
 
 
-@pytest.mark.parametrize("text", ["2024-03-31T02:30:00+02:00", "2024-03-31 13:00:00"])
-def test_of_a_day_with_a_time_the_day_is_taken(text: str) -> None:
+def test_an_incident_of_unknown_toll_is_kept_as_one() -> None:
+    found = incident(dead_count="", missing_count="NA")
+    assert (found["dead_count"], found["missing_count"]) == ("", "")
+    assert remarks(dead_count="", missing_count="") == ["no_count"]
+    assert remarks(dead_count="0", missing_count="") == []
+    assert [s.after for s in taken(ROW | {"dead_count": "", "missing_count": ""}).sums] == [
+        None
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024-03-31T02:30:00+02:00", "2024-03-31 13:00:00", "2024-03-31T23:30-05:00",
+     "2024-03-31T00:00Z"],
+)  # fmt: skip
+def test_of_a_day_with_a_time_the_day_as_written_is_taken_and_the_time_is_told(text: str) -> None:
     assert incident(occurred_on=text)["occurred_on"] == "2024-03-31"
+    (remark,) = taken(ROW | {"occurred_on": text}).remarks
+    assert (remark.reason, remark.column, remark.text) == ("time_left_out", "occurred_on", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-03-31", "2024-03-31 00:00:00", "2024-03-31T00:00", "2024-03"]
+)
+def test_a_day_as_a_spreadsheet_writes_it_has_no_time(text: str) -> None:
+    assert remarks(occurred_on=text) == []
 
 
 def test_a_report_without_a_mark_is_held_as_the_most_restrictive_and_said() -> None:
@@ -204,7 +227,6 @@ BAD_CELLS: list[tuple[dict[str, str], str, str, str]] = [
     ({"missing_count": "1000000000"}, "not_a_count", "missing_count", "to 100,000"),
     ({"missing_count": "1.234"}, "ambiguous_number", "missing_count", "1234 or 1,234"),
     ({"missing_count": "-2"}, "negative_count", "missing_count", "0 or more"),
-    ({"dead_count": "", "missing_count": ""}, "blank", "dead_count", "a count of dead"),
     ({"people_on_board": "6"}, "impossible_counts", "people_on_board", "not more than the 6"),
     ({"women_count": "4"}, "impossible_counts", "women_count", "not more than the 3"),
     ({"occurred_on": "01/02/2024"}, "impossible_date", "occurred_on", "year first"),

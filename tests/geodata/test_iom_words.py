@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from geodata.sources.cells import CellProblem
 from geodata.sources.iom_missing_migrants import dates, places, words
-from geodata.sources.iom_missing_migrants.places import Encoding, Position
+from geodata.sources.iom_missing_migrants.places import Encoding
+from geodata.sources.positions import Position
 
 TODAY = dt.date(2026, 6, 1)
 MAIN_ID = "2020.MMP00001"

@@ -4,42 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from geodata.sources.cells import CellProblem, clean, is_unknown
+from geodata.sources.positions import Position
 
 Encoding = Literal["well-known text", "latitude, longitude"]
 
 _NUMBER = r"[-+−]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"
 _WKT = re.compile(rf"POINT\s*\(\s*({_NUMBER})\s+({_NUMBER})\s*\)", re.IGNORECASE)
 _PAIR = re.compile(rf"({_NUMBER})\s*,\s*({_NUMBER})")
-# West, south, east, north of where a boat of the route can be; wide, for it only serves to tell a
-# pair that was exchanged. A boat of the Atlantic route found in the Americas is outside, and stays.
-_MEDITERRANEAN = (-10.0, 29.0, 37.0, 46.0)
-_BASIN: dict[str, tuple[float, float, float, float]] = {
-    "western": _MEDITERRANEAN,
-    "central": _MEDITERRANEAN,
-    "eastern": _MEDITERRANEAN,
-    "atlantic": (-35.0, 5.0, -4.0, 39.0),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Degrees WGS84 as written: how many decimals there are is part of what is said."""
-
-    longitude: str
-    latitude: str
-
-    @property
-    def degrees(self) -> tuple[float, float]:
-        """Longitude and latitude as numbers."""
-        return float(self.longitude), float(self.latitude)
-
-    def exchanged(self) -> Position:
-        """The same with latitude and longitude exchanged."""
-        return Position(self.latitude, self.longitude)
 
 
 def encoding(cells: Iterable[str]) -> Encoding:
@@ -89,15 +63,6 @@ def position_of(latitude: str, longitude: str) -> Position | None:
     return _on_earth(Position(_plain(east), _plain(north)))
 
 
-def looks_swapped(found: Position, route: str) -> bool:
-    """Whether a point lies outside the sea of its route, and inside it if it is turned round."""
-    box = _BASIN.get(route)
-    if box is None:
-        return False
-    longitude, latitude = found.degrees
-    return not _inside(longitude, latitude, box) and _inside(latitude, longitude, box)
-
-
 def _blank(text: str) -> bool:
     # The word NaN comes from a failed sum, not from somebody who left a cell blank.
     return is_unknown(text) and text.strip().casefold() != "nan"
@@ -116,8 +81,3 @@ def _on_earth(found: Position) -> Position:
             "a latitude from -90 to 90 and a longitude from -180 to 180, not both 0",
         )
     return found
-
-
-def _inside(longitude: float, latitude: float, box: tuple[float, float, float, float]) -> bool:
-    west, south, east, north = box
-    return west <= longitude <= east and south <= latitude <= north

@@ -15,8 +15,9 @@ from geodata.sources.cells import CellProblem
 from geodata.sources.iom_missing_migrants import places, words
 from geodata.sources.iom_missing_migrants.dates import When, when
 from geodata.sources.iom_missing_migrants.layouts import Layout
-from geodata.sources.iom_missing_migrants.places import Encoding, Position
+from geodata.sources.iom_missing_migrants.places import Encoding
 from geodata.sources.iom_missing_migrants.words import Journey
+from geodata.sources.positions import Position, swapped_on_route
 from geodata.sources.source import Options
 from layers.analysis import coordinates
 from layers.analysis.coordinates import Described
@@ -234,7 +235,7 @@ class Reader:
             found = self._told(
                 row, meaning, lambda _: places.position_of(latitude, longitude), text
             )
-        if found is None or not places.looks_swapped(found, journey.route):
+        if found is None or not swapped_on_route(found, journey.route):
             return found
         if not self.options.mend_swapped:
             right = "a point in the sea of the route: exchange the two, or confirm the exchange"
