@@ -34,7 +34,7 @@ BLOCK = 6
 SHORTEST = 6  # months of a part
 SEASON_MONTHS = 36  # with fewer, no season is known
 PENALTY = 40.0
-FARTHEST = 3.0  # standard deviations of the noise
+FARTHEST, OUTLIER = 3.0, 5.0  # standard deviations of the noise
 DRAWS = 499
 FALSE_CHANGE_POINTS = 0.05  # of series of ten years
 SEED = 20150101
@@ -164,11 +164,34 @@ def _noise(values: Floats) -> float:
     return spread**2 / 2
 
 
+def without_outliers(adjusted: Floats) -> Floats:
+    """One series with the single months left out that no level explains: NaN, as if unknown.
+
+    They are farther than five standard deviations of the noise from the median of the five around.
+    Two in a row stay: they may be a level.
+    """
+    known = np.flatnonzero(~np.isnan(adjusted))
+    values = adjusted[known]
+    if len(values) < 2 * SHORTEST:
+        return adjusted
+    out = adjusted.copy()
+    far = np.abs(values - _middle(values)) > max(OUTLIER * _noise(values) ** 0.5, 1e-9)
+    alone = far & ~np.roll(far, 1) & ~np.roll(far, -1)
+    out[known[alone]] = np.nan
+    return out
+
+
 def _tamed(values: Floats, most: float) -> Floats:
     """`values`, none of them farther than `most` from the median of the five around it."""
-    around = np.lib.stride_tricks.sliding_window_view(np.pad(values, 2, mode="reflect"), 5)
-    middle = np.median(around, axis=-1)
+    middle = _middle(values)
     return np.clip(values, middle - most, middle + most)
+
+
+def _middle(values: Floats) -> Floats:
+    """The median of the five values around each place."""
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(values, 2, mode="reflect"), 5)
+    out: Floats = np.median(around, axis=-1)
+    return out
 
 
 def split_statistics(values: Floats, shortest: int = SHORTEST) -> Floats:

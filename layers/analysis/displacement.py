@@ -2,8 +2,9 @@
 
 **What is tested.** The level of the other route, never its share: the mean of its seasonally adjusted
 logarithms (`layers.analysis.change_points`) over the six months from the date on, less the mean over the
-twelve months before, each without its highest and its lowest month, so that a single huge month moves
-neither. Against the same months of one year before, this finds more: in worlds of ten years where a
+twelve months before, each without its highest and its lowest month; a month farther than five standard
+deviations of the noise from the five around it is left out before, so that a single huge month moves
+neither the level nor its date. Against the same months of one year before, this finds more: in worlds of ten years where a
 quarter of the loss arrives, 80 in 100 instead of 66, and 63 instead of 51 where levels wander.
 
 **Placebo dates.** The same number at every other date of the same route whose windows do not overlap
@@ -40,6 +41,7 @@ from layers.analysis.change_points import (
     adjusted_logs,
     logs,
     split_statistics,
+    without_outliers,
 )
 from layers.analysis.levels import YEAR, Floats, Levels
 from layers.terms import ROUTE_NAMES
@@ -147,7 +149,7 @@ def displacement(
         before=(levels.months[t - YEAR], levels.months[t - 1]),
     )
     logged = logs(levels.linked)
-    adjusted = [adjusted_logs(logged[row]) for row in rows]
+    adjusted = [_usable(logged[row]) for row in rows]
     missing = []
     gains = []
     for row, route, values in zip(rows, (declining, other), adjusted, strict=True):
@@ -210,6 +212,12 @@ def placebo_places(gain: Floats, t: int, horizon: int) -> list[int]:
     dates = np.arange(len(gain))
     apart = (dates + horizon <= t) | (dates - YEAR >= t + horizon)
     return [int(s) for s in np.flatnonzero(apart & ~np.isnan(gain))]
+
+
+def _usable(log: Floats) -> Floats | None:
+    """Seasonally adjusted logarithms without single huge or tiny months; None if too few."""
+    adjusted = adjusted_logs(log)
+    return None if adjusted is None else without_outliers(adjusted)
 
 
 def _trimmed(values: Floats, window: int, least: int) -> Floats:

@@ -153,13 +153,18 @@ class Levels:
         return out
 
     def lacking(self, route: str, first: int, last: int) -> list[str]:
-        """Which series of a route have no figure in which of the months from `first` to `last`."""
-        mine = self._of(self.row(route))
+        """Which series have no figure in which of the unknown months of a route.
+
+        Of the months from the place `first` to `last`.
+        """
+        row = self.row(route)
+        mine = self._of(row)
         if np.isnan(self.cells[mine, : last + 1]).all():
             return [f"no figure up to {self.months[last]:%b %Y}"]
         out = []
         for s in mine:
-            gap = np.flatnonzero(np.isnan(self.cells[s, max(first, 0) : last + 1])) + max(first, 0)
+            unknown = np.isnan(self.cells[s]) & np.isnan(self.persons[row])
+            gap = np.flatnonzero(unknown[max(first, 0) : last + 1]) + max(first, 0)
             if len(gap) and not np.isnan(self.cells[s, : last + 1]).all():
                 _, arrival, departure, measure = self.series[s]
                 what = "interceptions" if measure == "interception" else "sea arrivals"
