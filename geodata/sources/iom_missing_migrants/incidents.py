@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from geodata.report import Remark
@@ -79,15 +78,18 @@ def remarks(incident: Incident, columns: dict[str, str]) -> list[Remark]:
     return out
 
 
-def frame_rows(incidents: Iterable[Incident], source: str) -> list[Row]:
-    """The incidents as raw text in the columns of the layer."""
-    held = list(incidents)
-    points = [i.positioned for i in held]
-    shared = Counter(p.position.degrees for p in points if p and p.position)
-    return [
-        _row(incident, part, shared[part.position.degrees] if part and part.position else 0, source)
-        for incident, part in zip(held, points, strict=True)
-    ]
+def frame_rows(
+    incidents: Iterable[Incident], source: str, shared_by: Mapping[int, int]
+) -> list[Row]:
+    """The incidents as raw text in the columns of the layer.
+
+    Args:
+        incidents: those of a file.
+        source: whose they are.
+        shared_by: for each line of the file, how many records have its point.
+    """
+    held = [(i, i.positioned) for i in incidents]
+    return [_row(i, part, shared_by[part.line] if part else 0, source) for i, part in held]
 
 
 def _row(incident: Incident, point: Part | None, shared_by: int, source: str) -> Row:

@@ -52,6 +52,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "source": ("Information Source",),
     "grouping": ("UNSD Geographical Grouping", "unsd_geographic_grouping", "UNSD region"),
 }
+# It has no cumulative records, and no boats that were found in the Americas.
+REGIONAL_EXTRACT = "regional extract 2026"
 REQUIRED = ("region", "date", "dead", "missing", "route")
 # The name of a layout, what it has, and what it lacks; the first that fits is the one.
 _KNOWN: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
@@ -60,7 +62,7 @@ _KNOWN: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     ("yearly JSON", frozenset({"web_id", "country"}), frozenset({"year", "origin"})),
     ("web export 2026", frozenset({"main_id", "incident_id"}), frozenset({"kind", "total"})),
     (
-        "regional extract 2026",
+        REGIONAL_EXTRACT,
         frozenset({"main_id", "incident_id", "kind", "latitude"}),
         frozenset({"coordinates"}),
     ),

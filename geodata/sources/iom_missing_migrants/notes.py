@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from geodata.sources.cells import is_unknown
-from geodata.sources.iom_missing_migrants import words
+from geodata.sources.iom_missing_migrants import layouts, words
 from geodata.sources.iom_missing_migrants.rows import Reader
+from layers.terms import ROUTE_NAMES, ROUTES
 
 SHOWN = 8
 LONGEST = 40  # characters: a longer cell is a sentence out of the press, and is not repeated
@@ -21,7 +22,11 @@ _STRANGE = {
 
 
 def notes(
-    reader: Reader, rows: Sequence[Sequence[str]], as_of: dt.date | None, stated: bool
+    reader: Reader,
+    rows: Sequence[Sequence[str]],
+    as_of: dt.date | None,
+    stated: bool,
+    routes: Collection[str],
 ) -> tuple[str, ...]:
     """The sentences, for a file read to its end.
 
@@ -30,6 +35,7 @@ def notes(
         rows: all rows of the file.
         as_of: the day of the edition.
         stated: whether the name of the file said it.
+        routes: the sea routes that the file has a row of.
     """
     out = []
     if as_of:
@@ -47,10 +53,16 @@ def notes(
             f"This layout prints 0 in {reader.layout.name_of('missing')!r} where nothing is known: "
             "zero and unknown cannot be told apart, and are kept as published."
         )
-    if reader.layout.name == "regional extract 2026":
+    if reader.layout.name == layouts.REGIONAL_EXTRACT:
         out.append(
             "This extract leaves out cumulative records and boats found in the Americas: its sums "
-            "are below those of the register."
+            "are below those of the register, and the toll stays the published one."
+        )
+    absent = [ROUTE_NAMES[r] for r in ROUTES if r not in routes]
+    if absent:
+        out.append(
+            f"No row of the route {', '.join(absent)}: the file says nothing of it, and what is held "
+            "or published of it stays."
         )
     without_class = sum(_without_class(reader.cell(row, "cause")) for row in rows)
     if without_class:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -23,9 +24,11 @@ from geodata.sources.iom_missing_migrants.sums import Published
 from geodata.sources.source import Options, Parsed, Scope
 from geodata.tables import RawTable
 from layers.definitions.incidents import LAYER
+from layers.terms import ROUTES
 
 NAME = "iom-missing-migrants"
 SMALL = 30  # persons: a file without a smaller incident is a selection of the large ones
+NEW_YEAR = dt.timedelta(days=31)  # a file that begins later in a year leaves out what was before
 _DAY = re.compile(r"(?<!\d)20\d{2}-\d{2}-\d{2}(?!\d)")
 
 
@@ -60,22 +63,28 @@ def read(table: RawTable, today: dt.date, options: Options, name: str = "") -> P
     days = [p.when.day for i in taken for p in i.parts if p.when.day]
     scope = _scope(reader, rows.values())
     stated = _stated(name, today)
+    published = list(_published(reader, rows.values()))
+    routes = tuple(r for r in ROUTES if any(p.journey.route == r for p in published))
     as_of = stated or (scope[1] if scope else None)
     return Parsed(
         layer=LAYER.name,
-        frame=_frame(taken),
+        frame=_frame(taken, _shared(reader, rows)),
         lines=[tuple(p.line for p in i.parts) for i in taken],
         rows_in=len(rows),
         set_aside=tuple(sorted([*aside, *repeated], key=lambda a: a.line)),
         remarks=tuple(sorted(remarks, key=lambda r: r.line)),
-        sums=sums.sum_lines(_published(reader, rows.values()), taken),
+        sums=sums.sum_lines(published, taken),
         layout=layout.name,
         first_day=min(days, default=None),
         last_day=max(days, default=None),
         scope=scope,
-        complete=any(_people(i) < SMALL for i in taken),
+        complete=(
+            layout.name != layouts.REGIONAL_EXTRACT and any(_people(i) < SMALL for i in taken)
+        ),
+        routes=routes,
         as_of=as_of,
-        notes=notes(reader, list(rows.values()), as_of, stated is not None),
+        is_dated=stated is not None,
+        notes=notes(reader, list(rows.values()), as_of, stated is not None, routes),
     )
 
 
@@ -113,16 +122,28 @@ def _sorted_out(
     return parts, aside, spoiled
 
 
-def _frame(taken: Sequence[Incident]) -> pd.DataFrame:
+def _frame(taken: Sequence[Incident], shared_by: Mapping[int, int]) -> pd.DataFrame:
     columns = [c.name for c in LAYER.columns]
-    return pd.DataFrame(incidents.frame_rows(taken, NAME), columns=columns, dtype="str")
+    return pd.DataFrame(incidents.frame_rows(taken, NAME, shared_by), columns=columns, dtype="str")
+
+
+def _shared(reader: Reader, rows: Rows) -> dict[int, int]:
+    """How many records have the point of each line, whether they are taken in or not.
+
+    A file writes a point in one way, so that its text tells it; parts of a record count once.
+    """
+    meanings = ("coordinates", "latitude", "longitude", reader.layout.id_column)
+    points = {line: tuple(reader.cell(row, m) for m in meanings) for line, row in rows.items()}
+    records = Counter(p[:3] for p in set(points.values()))
+    return {line: records[p[:3]] for line, p in points.items()}
 
 
 def _scope(reader: Reader, rows: Iterable[Sequence[str]]) -> Scope | None:
-    """From the first of January of the first year to the last day held, on whatever route.
+    """From the first day held to the last, on whatever route.
 
-    After its last day a file says nothing yet; what it does not hold before, the register no
-    longer has.
+    What a file does not hold between them, the register no longer has. A year that a file holds
+    almost from its beginning is held from the first of January; after its last day a file says
+    nothing yet.
     """
     days = set()
     seen: set[str] = set()  # a full record names each day several times
@@ -136,7 +157,11 @@ def _scope(reader: Reader, rows: Iterable[Sequence[str]]) -> Scope | None:
         except CellProblem:
             continue
     known = [d for d in days if d]
-    return (dt.date(min(known).year, 1, 1), max(known)) if known else None
+    if not known:
+        return None
+    first, last = min(known), max(known)
+    new_year = dt.date(first.year, 1, 1)
+    return (new_year if first - new_year <= NEW_YEAR else first, last)
 
 
 def _stated(name: str, today: dt.date) -> dt.date | None:
