@@ -72,6 +72,15 @@ class _Reading:
         self.counts.append(count)
         self.lines.append(line)
 
+    def keep(self, figures: list[int]) -> None:
+        """Keeps these figures alone, and the remarks on their lines."""
+        self.groups = [self.groups[i] for i in figures]
+        self.months = [self.months[i] for i in figures]
+        self.counts = [self.counts[i] for i in figures]
+        self.lines = [self.lines[i] for i in figures]
+        left = set(self.lines)
+        self.remarks = [r for r in self.remarks if r.line in left]
+
 
 def parse(content: bytes, name: str, today: dt.date, options: Options) -> Parsed:
     """The detections of one file; see `read`.
@@ -96,7 +105,8 @@ def read(table: RawTable, today: dt.date, as_of: dt.date | None = None) -> Parse
     """One record per month, route, kind of border and nationality that the file has a figure for.
 
     The workbook has a column per month, the long table a row per figure. In the long table a
-    month without a detection has no row; it is given none here either.
+    month without a detection has no row: the zeros that the workbook prints are left out too, so
+    that both say the same of it.
 
     Raises:
         SchemaChanged: if the table is neither.
@@ -124,8 +134,10 @@ def read(table: RawTable, today: dt.date, as_of: dt.date | None = None) -> Parse
             _long_row(line, row, group, header, today, out)
         else:
             _wide_row(line, row, group, header, by_month, out)
-    _set_repeats_aside(out, header, dict(columns.rows_below(table, header)))
-    return _parsed(table, out, "a row per figure" if long else "a column per month", as_of)
+    rows = dict(columns.rows_below(table, header))
+    _set_repeats_aside(out, header, rows)
+    notes = (*table.remarks, *_leave_zeros_out(out, header, rows))
+    return _parsed(out, "a row per figure" if long else "a column per month", as_of, notes)
 
 
 def _month_columns(header: columns.Columns) -> dict[int, dt.date]:
@@ -295,15 +307,31 @@ def _set_repeats_aside(out: _Reading, header: columns.Columns, rows: dict[int, l
                 header.record(rows[line]),
             )
         )
-    keep = [i for i, line in enumerate(out.lines) if line not in repeats]
-    out.groups = [out.groups[i] for i in keep]
-    out.months = [out.months[i] for i in keep]
-    out.counts = [out.counts[i] for i in keep]
-    out.lines = [out.lines[i] for i in keep]
-    out.remarks = [r for r in out.remarks if r.line not in repeats]
+    out.keep([i for i, line in enumerate(out.lines) if line not in repeats])
 
 
-def _parsed(table: RawTable, out: _Reading, layout: str, as_of: dt.date | None) -> Parsed:
+def _leave_zeros_out(
+    out: _Reading, header: columns.Columns, rows: dict[int, list[str]]
+) -> tuple[str, ...]:
+    """Takes the zeros out again, and gives the sentence that says so; none if there are none."""
+    zeros = out.counts.count(0)
+    if not zeros:
+        return ()
+    lines = dict.fromkeys(out.lines)
+    out.keep([i for i, count in enumerate(out.counts) if count])
+    left = set(out.lines)
+    out.set_aside += [
+        _aside(line, "no_detections", header, rows[line], "route", "excluded")
+        for line in lines
+        if line not in left
+    ]
+    return (
+        f"{zeros:,} zero{'' if zeros == 1 else 's'} left out: no detections of that month, kind of "
+        "border and nationality. The long table has no row for them either.",
+    )
+
+
+def _parsed(out: _Reading, layout: str, as_of: dt.date | None, notes: tuple[str, ...]) -> Parsed:
     first, last = min(out.months, default=None), max(out.months, default=None)
     if last is not None:
         last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
@@ -347,7 +375,7 @@ def _parsed(table: RawTable, out: _Reading, layout: str, as_of: dt.date | None) 
         scope=(first, last) if first and last else None,
         complete=True,
         as_of=as_of,
-        notes=table.remarks,
+        notes=notes,
     )
 
 
