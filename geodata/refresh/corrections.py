@@ -12,6 +12,7 @@ from geodata.sources.source import Parsed
 
 _NOT_COUNTED = ("inland_record_excluded", "duplicate_of_")
 _CUMULATIVE = "cumulative_record_in_totals_not_in_incidents"
+_FOREIGN = "foreign_part_removed"
 _POSITION = ("latitude", "longitude", "position_uncertainty_km")
 _SAME_POINT = 0.001  # degree: the published point, whatever its last decimals
 
@@ -30,7 +31,8 @@ def corrected(parsed: Parsed, tables: Tables) -> Parsed:
 
     A point that contradicts its record is dropped, or replaced by the one of the packaged
     register; a record that is another one's double, or lies inland, is excluded; a record known
-    to cover many incidents is marked so where the layout does not say it.
+    to cover many incidents is marked so where the layout does not say it; people of another
+    register, merged into a record, are taken out of its count.
     """
     frame = parsed.frame.copy()
     row_of = {key: row for row, key in enumerate(frame["incident_id_iom"]) if key}
@@ -49,8 +51,15 @@ def corrected(parsed: Parsed, tables: Tables) -> Parsed:
             remarks.append(Remark(parsed.lines[row][0], "cumulative"))
         people = _people({c: str(frame.loc[row, c]) for c in ("dead_count", "missing_count")})
         published = entry["published_total"]
-        if reason.startswith(_NOT_COUNTED) and not pd.isna(published) and people == published:
+        if pd.isna(published) or people != published:
+            continue  # the publisher has changed it since
+        if reason.startswith(_NOT_COUNTED):
             dropped[row] = reason
+        elif reason == _FOREIGN:
+            ours = int(entry["our_total"])
+            _without_foreign_part(frame, row, people - ours)
+            text = f"{people} people, of whom {ours} are of this register"
+            remarks.append(Remark(parsed.lines[row][0], "corrected_count", "", text))
     kept = [row for row in range(len(frame)) if row not in dropped]
     aside = [
         SetAside(line, "excluded", "corrected", "", f"{frame.loc[row, 'incident_id']!s}: {reason}",
@@ -69,6 +78,21 @@ def corrected(parsed: Parsed, tables: Tables) -> Parsed:
 
 def _people(row: Mapping[str, str]) -> int:
     return sum(int(cell) for cell in row.values() if cell != "")
+
+
+def _without_foreign_part(frame: pd.DataFrame, row: int, people: int) -> None:
+    """Takes people out of the counts of a record, the dead before the missing.
+
+    The known foreign parts are bodies found on land, which the register merged into a record at
+    sea. Of a count that they make up, nothing is left that anybody said: it is unknown. A layout
+    that lists the parts apart never comes here: their own routes set them aside.
+    """
+    for column in ("dead_count", "missing_count"):
+        held = int(str(frame.loc[row, column]) or 0)
+        taken = min(held, people)
+        if taken:
+            frame.loc[row, column] = str(held - taken) if held > taken else ""
+        people -= taken
 
 
 def _positions(
