@@ -1,4 +1,4 @@
-"""What a file says against what is held: which records it replaces, and whether to trust it."""
+"""What a file says against what is held: which records it replaces, and how its rows are told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from geodata.errors import SourceError
 from geodata.report import by_reason
-from geodata.sources.source import Parsed, Scope
+from geodata.sources.source import Parsed
 from layers.analysis.differences import Changes, names_of
 from layers.layer import Layer
 
@@ -21,39 +21,40 @@ TIME_OF = {
     "crossings": "month",
     "deaths": "month",
 }
-SHRINKAGE = 0.2  # a source that loses more than this is held for somebody to look at
 
 
 def inside(
     base: pd.DataFrame,
     fresh: pd.DataFrame,
-    layer: Layer,
-    scope: Scope | None,
+    parsed: Parsed,
     *,
     all_regions: bool = True,
 ) -> pd.Series:
     """Which records of the edition before this file speaks about; undated ones stay held.
 
     A file of arrivals speaks about the series that it holds (a country or place, a measure, days
-    or months or longer sums), and says nothing of the others in the same period.
+    or months or longer sums), and says nothing of the others in the same period; a file of
+    incidents about the routes that it has a row of.
     """
-    if scope is None:
-        return pd.Series(True, index=base.index)
-    when = base[TIME_OF[layer.name]]
-    first, last = (pd.Timestamp(d) for d in scope)
-    flags = when.notna() & (when >= first) & (when <= last)
-    if layer.name == "arrivals_reported":
-        flags &= _series(base).isin(set(_series(fresh)))
-    if layer.name == "incidents" and not all_regions:
-        flags &= base["route"].notna()
+    flags = pd.Series(True, index=base.index)
+    if parsed.scope is not None:
+        when = base[TIME_OF[parsed.layer]]
+        first, last = (pd.Timestamp(d) for d in parsed.scope)
+        flags = when.notna() & (when >= first) & (when <= last)
+        if parsed.layer == "arrivals_reported":
+            flags &= series(base).isin(set(series(fresh)))
+    if parsed.layer == "incidents":
+        on_no_route = base["route"].isna() & (all_regions or parsed.scope is None)
+        flags &= base["route"].isin(parsed.routes) | on_no_route
     return flags
 
 
-def _series(arrivals: pd.DataFrame) -> pd.Series:
+def series(arrivals: pd.DataFrame) -> pd.Series:
+    """The name of the series of each report: country, place, measure, and how long it counts."""
     days = (arrivals["last_day"] - arrivals["first_day"]).dt.days
-    kind = pd.Series("since", index=arrivals.index, dtype="string")
+    kind = pd.Series("total", index=arrivals.index, dtype="string")
     kind = kind.mask((days <= 30).fillna(False), "month").mask((days == 0).fillna(False), "day")
-    return names_of(arrivals, ("arrival_country", "place", "measure")) + " " + kind
+    return names_of(arrivals, ("arrival_country", "place", "measure")) + " by " + kind
 
 
 def joined(kept: pd.DataFrame, fresh: pd.DataFrame, layer: Layer) -> pd.DataFrame:
@@ -88,43 +89,6 @@ def accounted(
             f"aside, and these are {counted} different rows"
         )
     return {"accepted": len(accepted), "unchanged": len(taken - accepted), **aside}
-
-
-def suspicions(
-    before: pd.DataFrame, fresh: pd.DataFrame, parsed: Parsed, said_on: dt.date | None
-) -> tuple[str, ...]:
-    """Why a file is held for somebody to look at; empty if nothing is suspicious.
-
-    Args:
-        before: the records held of the period that the file speaks about.
-        fresh: the records of the file.
-        parsed: the file.
-        said_on: the day on which the publisher said what was imported so far.
-    """
-    out = []
-    new_rows, old_rows = (_saying(frame) for frame in (fresh, before))
-    if new_rows < (1 - SHRINKAGE) * old_rows:
-        out.append(
-            f"It holds {new_rows:,} records where {old_rows:,} are held for the same period."
-        )
-    for column in ("dead_count", "missing_count", "persons", "detections"):
-        if column not in fresh.columns or "first_day" in fresh.columns:
-            continue  # reports that overlap are never added up
-        old, new = before[column].sum(), fresh[column].sum()
-        if new < (1 - SHRINKAGE) * old:
-            name = column.removesuffix("_count")
-            out.append(f"It counts {new:,} {name} where {old:,} are held for the same period.")
-    if said_on and parsed.as_of and parsed.as_of < said_on:
-        out.append(
-            f"Its newest date is {parsed.as_of.isoformat()}, and what is held is as of "
-            f"{said_on.isoformat()}: it may be an older edition."
-        )
-    return tuple(out)
-
-
-def _saying(frame: pd.DataFrame) -> int:
-    """How many records say something: one layout of detections lists zeros, another leaves them."""
-    return int((frame["detections"] != 0).sum()) if "detections" in frame.columns else len(frame)
 
 
 def refuse_known(base: pd.DataFrame, fresh: pd.DataFrame, layer: Layer) -> None:

@@ -16,6 +16,7 @@ from geodata.refresh import account, judging, mending
 from geodata.refresh.corrections import Tables, corrected
 from geodata.refresh.lock import importing
 from geodata.refresh.periods import added, without
+from geodata.refresh.suspicion import Held, suspicions
 from geodata.report import LoadReport, by_reason
 from geodata.sources.source import Options, Parsed, Source
 from geodata.store.files import FileStore, write_durably
@@ -124,13 +125,11 @@ def _read(
     if amends:
         judging.refuse_known(base, fresh, layer)
     all_regions = brought.options.all_regions
-    replaced = judging.inside(base, fresh, layer, scope, all_regions=all_regions) & (not amends)
+    replaced = judging.inside(base, fresh, parsed, all_regions=all_regions) & (not amends)
     frame = judging.joined(base[~replaced], fresh, layer)
     changes = differences(base, frame, layer.key, ignored=("source",))
     rows = judging.accounted(parsed, changes, fresh, layer)
     known = _said_on(store, source, before[0] if before else None)
-    trusted = confirmed or amends
-    held = () if trusted else judging.suspicions(base[replaced], fresh, parsed, known)
     # A file without a scope replaces every record, and with them what was said of their periods.
     complete = before[0].complete if before and (amends or scope) else ()
     span = None if amends else scope or judging.span(parsed)
@@ -139,13 +138,21 @@ def _read(
         complete = added(complete, *span, said, parsed.routes)
     elif span:
         complete = without(complete, *span, parsed.routes)
-    # Mended rows and files of some years do not make the rest older; a file of all of it speaks
-    # for all of it.
-    said_on = known if amends else parsed.as_of
-    is_whole = bool(replaced.all()) and said_on is not None
-    as_of = said_on if is_whole else max([d for d in (said_on, known) if d], default=None)
-    outcome = "dry run" if dry_run else "held" if held else "recorded"
     is_news = not before or bool(changes) or complete != before[0].complete
+    held: tuple[str, ...] = ()
+    if is_news and not (confirmed or amends):
+        periods = before[0].complete if before else ()
+        published = store.load("deaths").frame
+        if (source.name, layer.name) != (store.lead("incidents"), "incidents"):
+            published = published.iloc[:0]  # the toll is never counted from this source
+        held = suspicions(parsed, fresh, Held(base, base[replaced], periods, known, published))
+    # Mended rows and files of some years do not make the rest older; a file of all of it that
+    # states its day speaks for all of it.
+    said_on = known if amends else parsed.as_of
+    is_whole = bool(replaced.all()) and said_on is not None and parsed.is_dated
+    days = [said_on] if is_whole else [said_on, known, before[0].origin.as_of if before else None]
+    as_of = max([d for d in days if d], default=None)
+    outcome = "dry run" if dry_run else "held" if held else "recorded"
     if outcome == "recorded" and before and not is_news and _is_newest(store, before[0]):
         outcome = "unchanged"
     report = LoadReport(

@@ -10,6 +10,7 @@ from typing import Literal
 from geodata.edition import Edition
 from geodata.ledger import Load
 from geodata.refresh.account import report_of
+from geodata.refresh.suspicion import last_day
 from geodata.report import LoadReport
 from geodata.sources.source import Source
 from geodata.store.files import FileStore
@@ -68,7 +69,9 @@ def standing(store: FileStore, source: Source, today: dt.date) -> Standing:
     known = [good.as_of if good else None, newest.origin.as_of if newest else None]
     as_of = max([day for day in known if day], default=None)
     if as_of is None and report is not None:
-        as_of = report.last_day  # nobody said when: it was not before the last day that it covers
+        # Nobody said when: it was not before the last day that is held, whatever came last.
+        held = store.frame_of(source.layer, source.name)
+        as_of = (last_day(held[1], source.layer) if held else None) or report.last_day
     rhythm = dt.timedelta(days=source.rhythm_days) if source.rhythm_days else None
     last = loads[0] if loads else None
     failed = last is not None and last.outcome in {"failed", "held"}
