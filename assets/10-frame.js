@@ -83,14 +83,17 @@
   };
   client.filtersShown = (opened) => (opened ? "true" : "false");
   client.keysHelp = (clicks, opened) => !opened;
+  // In the order of dashboard/callbacks/frame.py; the first two follow the selection.
+  const PAGES = { "/": "", "/routes": "Routes", "/sources": "Sources", "/method": "Method" };
   client.page = function (pathname, search) {
-    const sources = pathname === "/sources";
-    if (!sources) resized();
-    document.title = sources ? "Sources – Pharos" : "Pharos";
-    // The selection goes along: a look at the sources must not lose it.
+    const paths = Object.keys(PAGES);
+    const at = Math.max(paths.indexOf(pathname), 0);
+    if (at < 2) resized();
+    document.title = at ? `${PAGES[paths[at]]} – Pharos` : "Pharos";
+    // The selection goes along: a look at another page must not lose it.
     const kept = search || "";
-    return [sources, !sources, sources ? "nav" : "nav here", sources ? "nav here" : "nav",
-      `/${kept}`, `/sources${kept}`];
+    return [at > 1, ...paths.map((_, i) => i !== at),
+      ...paths.map((_, i) => (i === at ? "nav here" : "nav")), ...paths.map((path) => path + kept)];
   };
 
   /** A span drawn on the series becomes the period; a click on nothing changes nothing. */

@@ -1,14 +1,15 @@
-/* The sources page: drawn from its description, texts to copy, decisions, all open on paper. */
+/* Pages drawn from their description; texts to copy, decisions, all open on paper. */
 (function () {
   "use strict";
+  const pharos = (window.pharos = window.pharos || {});
   window.dash_clientside = window.dash_clientside || {};
   const client = (window.dash_clientside.pharos = window.dash_clientside.pharos || {});
 
   // What a description may hold. Texts in it come from strangers' files; React writes them as text.
   const TAGS = new Set(("a article button caption code dd details div dl dt h2 h3 h4 h5 input li nav p"
-    + " section span strong summary table tbody td th thead tr ul").split(" "));
-  const ATTRIBUTES = new Set(("className colSpan download href id maxLength open placeholder rel role"
-    + " scope style tabIndex target title type").split(" "));
+    + " section span strong summary table tbody td th thead tr ul h1 label output").split(" "));
+  const ATTRIBUTES = new Set(("className colSpan download href htmlFor id max maxLength min open placeholder"
+    + " rel role scope step style tabIndex target title type").split(" "));
   const WEB = /^(https?:\/\/|\/(?!\/)|#)/;
 
   function attribute(name, value) {
@@ -27,14 +28,20 @@
     const inside = children === undefined ? [] : [].concat(children).map(element);
     // Its own key goes with a part where others come or go: what is open or typed there stays.
     const own = part.props.key ?? part.props.id ?? key;
-    return React.createElement(tag, { ...props, key: own }, ...inside);
+    // What is not React's to draw (a chart) is put into its place once the place is there.
+    const filled = pharos.fill?.(props);
+    return React.createElement(tag, { ...props, key: own, ...(filled && { ref: filled }) }, ...inside);
   }
   const roots = new WeakMap();
+  /** Draw a description into a part of the document. */
+  pharos.describe = function (place, page) {
+    if (!roots.has(place)) roots.set(place, ReactDOM.createRoot(place));
+    roots.get(place).render(element(page, "page"));
+  };
   client.sourcesPage = function (page) {
     const place = document.getElementById("sources-body");
     if (!page || !place) return window.dash_clientside.no_update;
-    if (!roots.has(place)) roots.set(place, ReactDOM.createRoot(place));
-    roots.get(place).render(element(page, "page"));
+    pharos.describe(place, page);
     return "sources-body filled";
   };
 
@@ -69,22 +76,26 @@
     if (button.dataset.verdict) decide(button);
   });
 
-  // The page is filled after its address was read: a part that the address names comes later.
-  const watch = new MutationObserver(() => {
-    const part = location.pathname === "/sources" && location.hash.length > 1
-      && document.querySelector(`#sources [id="${CSS.escape(location.hash.slice(1))}"]`);
-    if (!part) return;
-    watch.disconnect();
-    part.scrollIntoView();
-  });
-  document.addEventListener("DOMContentLoaded", () => {
-    if (location.pathname !== "/sources" || location.hash.length < 2) return;
-    watch.observe(document.body, { childList: true, subtree: true });
-  });
+  // A page is filled after its address was read: a part that the address names comes later.
+  const PLACES = { "/sources": "sources", "/routes": "routes-main", "/method": "method-main" };
+  const open = () => document.getElementById(PLACES[location.pathname] || "");
+  function toPart() {
+    const name = CSS.escape(location.hash.slice(1));
+    const part = name && open()?.querySelector(`[id="${name}"]`);
+    part?.scrollIntoView();
+    return part;
+  }
+  const watch = new MutationObserver(() => toPart() && watch.disconnect());
+  /** Go to the part that the address names, now or when it is there. */
+  pharos.toPart = function () {
+    if (!PLACES[location.pathname] || location.hash.length < 2) return;
+    if (!toPart()) watch.observe(document.body, { childList: true, subtree: true });
+  };
+  document.addEventListener("DOMContentLoaded", pharos.toPart);
 
   let closed = [];
   addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll("#sources:not([hidden]) details:not([open])")];
+    closed = [...(open()?.querySelectorAll("details:not([open])") || [])];
     for (const part of closed) part.open = true;
   });
   addEventListener("afterprint", () => {

@@ -11,7 +11,17 @@ from flask_compress import Compress
 
 from dashboard import ids
 from dashboard.api import gate, picture_files, quarantine_files, static_files
-from dashboard.callbacks import frame, headline, record, selection, series, sources, table
+from dashboard.callbacks import (
+    frame,
+    headline,
+    method,
+    record,
+    routes,
+    selection,
+    series,
+    sources,
+    table,
+)
 from dashboard.callbacks import map as map_callbacks
 from dashboard.pages.picture import picture_page
 from dashboard.picture import Pictures
@@ -83,7 +93,9 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
         return picture_page(holdings.months, claims, pictures.first_known())
 
     app.layout = layout
-    for part in (selection, map_callbacks, headline, series, table, record, frame):
+    for part in (
+        selection, map_callbacks, headline, series, table, record, frame, routes, method,
+    ):  # fmt: skip
         part.register(app, pictures)
     sources.register(app, pictures, may_decide=may_decide)
     server = app.server

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.errors import RefusedInput
 
-PAGES = ("/sources",)
+PAGES = ("/routes", "/sources", "/method")
 CALLBACKS = "/_dash-update-component"
 MAX_BODY = 1_000_000
 MAX_DEPTH = 32

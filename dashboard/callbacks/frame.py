@@ -7,6 +7,10 @@ from dash import ClientsideFunction, Dash, Input, Output, State
 from dashboard import ids
 from dashboard.picture import Pictures
 
+# The pages in the order of the navigation, each with the part of the document that holds it.
+PAGES = {"picture": "picture", "routes": "routes-main", "sources": "sources",
+         "method": "method-main"}  # fmt: skip
+
 
 def register(app: Dash, _pictures: Pictures) -> None:
     """Register what changes the frame; it shows no figures."""
@@ -49,12 +53,10 @@ def register(app: Dash, _pictures: Pictures) -> None:
     )
     app.clientside_callback(
         ClientsideFunction("pharos", "page"),
-        Output("picture", "hidden"),
-        Output("sources", "hidden"),
-        Output("nav-picture", "className"),
-        Output("nav-sources", "className"),
-        Output("nav-picture", "href"),
-        Output("nav-sources", "href"),
+        Output("filters", "hidden"),
+        *[Output(place, "hidden") for place in PAGES.values()],
+        *[Output(f"nav-{name}", "className") for name in PAGES],
+        *[Output(f"nav-{name}", "href") for name in PAGES],
         Input(ids.URL, "pathname"),
         Input(ids.URL, "search"),
     )

@@ -24,7 +24,9 @@ def header() -> html.Header:
             html.Nav(
                 [
                     dcc.Link("Picture", href="/", id="nav-picture", className="nav"),
+                    dcc.Link("Routes", href="/routes", id="nav-routes", className="nav"),
                     dcc.Link("Sources", href="/sources", id="nav-sources", className="nav"),
+                    dcc.Link("Method", href="/method", id="nav-method", className="nav"),
                 ],
                 **{"aria-label": "Pages"},
             ),

@@ -15,6 +15,8 @@ from dashboard.components.layer_panel import layer_panel
 from dashboard.components.mantine import dmc
 from dashboard.components.sheet import sheet
 from dashboard.figures.map import CONFIG, map_figure
+from dashboard.pages.method import method_place
+from dashboard.pages.routes import routes_place
 from dashboard.pages.sources import sources_place
 from layers.terms import ROUTE_SHORT, ROUTES
 
@@ -62,16 +64,19 @@ def picture_page(
             dcc.Store(id=ids.ASKED),
             dcc.Store(id="table-asked"),
             header(),
+            # One bar for every page that follows the selection.
+            filter_bar(months, claims, first_known),
             html.Main(
                 [
-                    filter_bar(months, claims, first_known),
                     _map(),
                     sheet(),
                 ],
                 id="picture",
                 className="picture",
             ),
+            *routes_place(),
             *sources_place(),
+            *method_place(),
             keys_help(),
             dmc.Drawer(
                 id=ids.DETAIL,

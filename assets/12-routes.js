@@ -1,0 +1,96 @@
+/* The routes and method pages: asked for while they are open, their figures, the quality slider. */
+(function () {
+  "use strict";
+  const pharos = (window.pharos = window.pharos || {});
+  window.dash_clientside = window.dash_clientside || {};
+  const client = (window.dash_clientside.pharos = window.dash_clientside.pharos || {});
+  const CONFIG = { displayModeBar: false, displaylogo: false, showSendToCloud: false, responsive: true };
+
+  let asked = "";
+  /** Ask for the page of a selection while it is open, once for each selection and theme. */
+  client.routesAsked = function (pathname, selection, theme) {
+    const no = window.dash_clientside.no_update;
+    if (pathname !== "/routes" || !selection || !theme) return no;
+    if (asked === selection + theme) return no;
+    asked = selection + theme;
+    document.getElementById("routes-body")?.classList.add("waiting");
+    return { selection, theme };
+  };
+  client.methodAsked = (pathname) =>
+    pathname === "/method" && !document.querySelector("#method-body.filled")
+      ? { at: 1 }
+      : window.dash_clientside.no_update;
+
+  let figures = {};
+  const drawn = new Set();
+  /** Plotly comes with the first graph of the page; a figure waits for it. */
+  function draw(place, figure) {
+    if (!window.Plotly) {
+      setTimeout(() => draw(place, figure), 50);
+      return;
+    }
+    if (!place.isConnected) return;
+    drawn.add(place);
+    window.Plotly.react(place, figure.data, figure.layout, CONFIG);
+  }
+  /** How a part is filled that React does not draw; nothing for any other part. */
+  pharos.fill = function (props) {
+    const name = props["data-figure"];
+    if (name) {
+      const figure = figures[name];
+      return (place) => place && figure && draw(place, figure);
+    }
+    const value = props["data-value"];
+    if (value === undefined) return undefined;
+    return (place) => {
+      const input = place?.querySelector("input");
+      if (input) input.value = value;
+    };
+  };
+
+  client.routesPage = function (page) {
+    const place = document.getElementById("routes-body");
+    if (!page || !place) return window.dash_clientside.no_update;
+    figures = page.figures;
+    for (const old of drawn) if (!old.isConnected) drawn.delete(old);
+    pharos.describe(place, page.page);
+    place.classList.remove("waiting");
+    return "routes-body filled";
+  };
+  client.methodPage = function (page) {
+    const place = document.getElementById("method-body");
+    if (!page || !place) return window.dash_clientside.no_update;
+    pharos.describe(place, page);
+    return "method-body filled";
+  };
+
+  // The slider moves the selection when it is let go; while it moves, the words go along.
+  document.addEventListener("change", (event) => {
+    if (event.target.id !== "routes-quality") return;
+    window.dash_clientside.set_props("min_source_quality", { value: event.target.value });
+  });
+
+  // From a number to its method and back without losing the selection.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.to-method");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const target = new URL(link.href);
+    history.pushState({}, "", target.pathname + location.search + target.hash);
+    dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    setTimeout(pharos.toPart);
+  });
+
+  // Paper has a width of its own.
+  const PAPER_PX = 680;
+  addEventListener("beforeprint", () => {
+    if (location.pathname !== "/routes") return;
+    for (const place of drawn) {
+      const width = Math.min(PAPER_PX, place.closest(".side-by-side, .multiples") ? 330 : PAPER_PX);
+      window.Plotly.relayout(place, { width });
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const place of drawn) window.Plotly.relayout(place, { width: null, autosize: true });
+  });
+})();

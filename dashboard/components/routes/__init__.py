@@ -1,0 +1,72 @@
+"""The routes page: verdicts first, then what they rest on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.components.routes.flows import beginnings, two_periods
+from dashboard.components.routes.history import backtest_table
+from dashboard.components.routes.overtime import events, former_years, over_time
+from dashboard.components.routes.rates import by_quality, death_rates
+from dashboard.components.routes.verdicts import alert_list, verdicts
+from dashboard.routebook import Routebook
+from dashboard.state import in_words
+from dashboard.theme import Mode
+from layers.terms import ROUTE_SHORT
+
+Json = dict[str, Any]
+PARTS = (
+    ("verdicts", "Verdicts"),
+    ("alerts", "Alerts"),
+    ("levels", "Levels and shares"),
+    ("former-years", "Former years"),
+    ("flows", "Two periods"),
+    ("departures", "Departures"),
+    ("rates", "Death rates"),
+    ("quality", "Source quality"),
+    ("events", "Events"),
+    ("backtest", "Backtest"),
+)
+
+
+def routes_page(book: Routebook, mode: Mode) -> Json:
+    """The whole page as data: ``page``, its parts; ``figures``, by the name of their place.
+
+    Args:
+        book: what it shows.
+        mode: light or dark.
+    """
+    figures: Json = {}
+    page = html.Div(
+        [
+            html.P(_scope(book), className="lead"),
+            html.Nav(
+                [html.A(title, href=f"#{name}") for name, title in PARTS],
+                className="parts-of-page",
+                **{"aria-label": "Parts of this page"},
+            ),
+            verdicts(book),
+            alert_list(book),
+            over_time(book, mode, figures),
+            former_years(book, mode, figures),
+            two_periods(book, mode, figures),
+            beginnings(book, mode, figures),
+            death_rates(book, book.formula, mode, figures),
+            by_quality(book),
+            events(book, book.picture.holdings.sources),
+            backtest_table(book),
+        ],
+        className="routes-page",
+    )
+    return {"page": page, "figures": figures}
+
+
+def _scope(book: Routebook) -> str:
+    months = book.picture.holdings.months
+    names = [ROUTE_SHORT[r] for r in book.routes]
+    routes = ", ".join(names) if len(names) < len(ROUTE_SHORT) else "all four routes"
+    known = book.selection.known_on
+    as_known = f", as known on {known:%-d %B %Y}" if known else ""
+    return f"{in_words(book.selection, months)} · {routes or 'no route is chosen'}{as_known}."

@@ -1,0 +1,59 @@
+"""The small parts of the routes page: places of figures, keys, notes on what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import html
+
+from layers.terms import ROUTE_NAMES
+
+NOT_ENOUGH = "Not enough data"
+
+
+def plot(name: str, words: str, height: int) -> html.Div:
+    """The place of a figure; the browser draws it there.
+
+    Args:
+        name: the name under which the figure travels.
+        words: what it shows, for those who do not see it.
+        height: px that are kept free for it.
+    """
+    return html.Div(
+        className="plot",
+        role="img",
+        style={"minHeight": f"{height}px"},
+        **{"data-figure": name, "aria-label": words},
+    )
+
+
+def route_key(routes: Sequence[str]) -> html.P:
+    """The colours of the routes, named."""
+    return html.P(
+        [html.Span([html.Span(className=f"dot {r}"), ROUTE_NAMES[r]]) for r in routes],
+        className="route-key",
+    )
+
+
+def route_name(route: str, names: Mapping[str, str] = ROUTE_NAMES) -> html.Span:
+    """A route with its colour."""
+    return html.Span([html.Span(className=f"dot {route}"), names[route]], className="route-name")
+
+
+def lacking(*what: str) -> html.Div:
+    """That there is not enough data, and what is missing."""
+    return html.Div(
+        [html.P(NOT_ENOUGH, className="not-enough"), *[html.P(w) for w in what if w]],
+        className="lacking",
+    )
+
+
+def method(part: str, words: str = "How this is computed") -> html.A:
+    """A link to a part of the method page."""
+    return html.A(words, href=f"/method#{part}", className="to-method")
+
+
+def section(name: str, title: str, *body: Any) -> html.Section:
+    """A part of the page with an address."""
+    return html.Section([html.H2(title, id=name), *body])
