@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geodata.sources.cells import CellProblem
 from geodata.sources.iom_missing_migrants import dates, places, words
 from geodata.sources.iom_missing_migrants.places import Encoding
-from geodata.sources.positions import Position
+from geodata.sources.positions import Position, swapped_on_route
 
 TODAY = dt.date(2026, 6, 1)
 MAIN_ID = "2020.MMP00001"
@@ -123,7 +123,7 @@ def test_a_position_is_the_same_in_every_encoding(latitude: float, longitude: fl
 def test_a_point_looks_swapped_only_if_turning_it_brings_it_home(
     longitude: str, latitude: str, route: str, swapped: bool
 ) -> None:
-    assert places.looks_swapped(Position(longitude, latitude), route) is swapped
+    assert swapped_on_route(Position(longitude, latitude), route) is swapped
 
 
 @pytest.mark.parametrize(
