@@ -12,11 +12,13 @@ from typing import cast
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from cachetools import LRUCache, cached
 
 from geodata.edition import Edition
+from geodata.errors import GeodataError
 from geodata.store import Held
 from layers import aggregate, filters
-from layers.analysis import arrivals, records
+from layers.analysis import arrivals, completeness, records
 from layers.analysis.duplicates import Candidate, Verdict, candidates, not_counted
 from layers.analysis.reconciliation import Comparison, compare
 from layers.filters import IncidentIndex
@@ -27,10 +29,36 @@ from layers.selection import Selection
 PREFERRED = ("italy-interior-daily", "unhcr-arrivals")
 
 
+MAX_PAST = 36
+_COUNTED = ["occurred_on", "route", "dead_count", "missing_count", "status", "mark"]
+
+
+def _said_in(edition: Edition) -> str:
+    """The month in which the newest part of an edition was said."""
+    return max((f"{p.as_of:%Y-%m}" for p in edition.complete if p.as_of), default="")
+
+
+@cached(LRUCache(4 * MAX_PAST), key=lambda edition: (edition.path, edition.sha256))
+def _counts(edition: Edition) -> pd.DataFrame:
+    """What an edition knew, by month and route."""
+    rows = edition.columns(_COUNTED)
+    # What everybody sees is learned from what everybody may see.
+    return completeness.known_counts(rows[rows["mark"] == MARK_NAMES[0]], edition.complete)
+
+
+def _readable(edition: Edition) -> pd.DataFrame:
+    """What an edition knew; nothing where its file is pruned or damaged, until it is mended."""
+    try:
+        return _counts(edition)
+    except GeodataError:
+        return pd.DataFrame()
+
+
 @dataclass(frozen=True)
 class Holdings:
     """Every layer as held on one date and seen with one clearance; shared, never changed.
 
+    `past` are the editions of the incidents from which the reporting curve is learned.
     `withheld` counts incidents that their mark hides. `warnings` are sentences to the reader.
     `verdicts` are the decisions about pairs of incidents. `key` names the editions and decisions:
     equal keys, equal frames.
@@ -40,6 +68,7 @@ class Holdings:
     clearance: Clearance
     warnings: tuple[str, ...]
     verdicts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    past: tuple[Edition, ...] = ()
 
     def frame(self, layer: str) -> pd.DataFrame:
         """The frame of a layer, reduced to what the clearance allows."""
@@ -166,6 +195,28 @@ class Holdings:
         rest = published[[cell not in held for cell in cells]]
         together = pd.concat([rest, self.record_deaths], ignore_index=True)
         return together.sort_values(["month", "route"], kind="stable").reset_index(drop=True)
+
+    @cached_property
+    def reporting_curve(self) -> completeness.Curve:
+        """How much of a month's deaths is known after so many months; see `completeness`.
+
+        Learned from the whole records that the leading source gave over time: one edition for
+        each month in which the publisher spoke. It takes a moment where there are many.
+        """
+        complete = [e for e in self.past if e.source == self._leading.source and e.complete]
+        by_month = {_said_in(e): e for e in complete}
+        newest = list(by_month.values())[-MAX_PAST:]
+        return completeness.reporting_curve([_readable(e) for e in newest])
+
+    @cached_property
+    def deaths_tail(self) -> frozenset[tuple[dt.date, str]]:
+        """The months and routes whose deaths are incomplete, by the reporting curve."""
+        return completeness.tail_of(self.reporting_curve, self.deaths)
+
+    @property
+    def completeness_sentence(self) -> str:
+        """Which months are incomplete, and how that is known; or why it is not."""
+        return completeness.tail_sentence(self.reporting_curve, self.deaths_tail)
 
     @cached_property
     def records_beside_series(self) -> pd.DataFrame:

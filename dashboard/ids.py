@@ -44,4 +44,6 @@ CONTROLS = (
     "layers",
     "every",
     "by_route",
+    "rate",
+    "expected",
 )

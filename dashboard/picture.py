@@ -23,8 +23,9 @@ from dashboard.holdings import Holdings
 from dashboard.state import decode
 from geodata.errors import NoEdition
 from geodata.store import Store
+from geodata.store.protocol import is_known
 from layers import aggregate, filters
-from layers.analysis import duplicates, headline, records
+from layers.analysis import completeness, duplicates, headline, records
 from layers.analysis.rates import Rate
 from layers.analysis.reconciliation import Comparison, concerning
 from layers.errors import SelectionError
@@ -33,7 +34,6 @@ from layers.handling import OPEN, Clearance
 from layers.metrics import Metric
 from layers.registry import LAYERS
 from layers.selection import Selection, month_end
-from layers.units import Unit
 
 DeathsBasis = Literal["series", "records", "both", "incidents"]
 CACHED_PICTURES = 256
@@ -111,14 +111,12 @@ class Picture:
     def counted(self) -> Flags:
         """The incidents that the numbers of dead and missing are made of, one by one.
 
-        Where those come from the monthly series: the incidents of its months that are counted
-        from records.
+        Of the monthly series: the incidents of its months that are counted from records.
         """
         if self.deaths_basis == "incidents":
             return self.filtered.rows
-        plain = self.selection
-        first, last = plain.whole_months
-        whole = plain.but(first_day=first, last_day=month_end(last) if last else None)
+        first, last = self.selection.whole_months
+        whole = self.selection.but(first_day=first, last_day=month_end(last) if last else None)
         rows = filters.select_incidents(self.holdings.index, whole).rows
         return rows & self.holdings.in_record_months
 
@@ -154,9 +152,19 @@ class Picture:
     @cached_property
     def deaths_series(self) -> pd.DataFrame:
         """Dead and missing by bucket and route, on the basis of `deaths_basis`."""
-        if self.deaths_basis == "incidents":
-            return aggregate.incident_series(self.incidents, self.selection.every)
-        return aggregate.deaths_series(self.deaths, self.selection.every)
+        every = self.selection.every
+        single = self.deaths_basis == "incidents"
+        made = aggregate.incident_series if single else aggregate.deaths_series
+        series = made(self.incidents if single else self.deaths, every)
+        return completeness.with_tail(series, self.holdings.deaths_tail, every)
+
+    @cached_property
+    def expected_deaths(self) -> pd.DataFrame | None:
+        """What the newest deaths may become, by month; None where it is not asked or not drawn."""
+        s = self.selection
+        if not s.expected or s.every != "month" or self.deaths_basis == "incidents":
+            return None
+        return completeness.expected_after_revision(self.holdings.reporting_curve, self.deaths)
 
     @cached_property
     def claims(self) -> gpd.GeoDataFrame:
@@ -181,14 +189,18 @@ class Picture:
 
     @property
     def rate(self) -> Rate:
-        """Deaths per attempted crossing with both of its sides."""
+        """The death rate by the chosen formula with both of its sides."""
         return self._rate[1]
 
     @cached_property
+    def other_rates(self) -> list[Metric]:
+        """The same deaths by the formulas that were not chosen."""
+        return headline.other_rates(self.crossings, self.deaths, self.selection.rate)
+
+    @cached_property
     def _rate(self) -> tuple[Metric, Rate]:
-        return headline.rate_metric(
-            self.crossings, self.deaths, meanings=self.holdings.note_meanings
-        )
+        meanings = self.holdings.note_meanings
+        return headline.rate_metric(self.crossings, self.deaths, self.selection.rate, meanings)
 
     @cached_property
     def _death_metrics(self) -> list[Metric]:
@@ -196,7 +208,8 @@ class Picture:
         if self.deaths_basis != "incidents":
             metrics = headline.series_deaths(self.deaths)
             undated = h.undated_sentence(self.selection) if h.record_months else ""
-            metrics = [replace(m, notes=(*m.notes, undated)) if undated else m for m in metrics]
+            said = (*([undated] if undated else []), h.completeness_sentence)
+            metrics = [replace(m, notes=(*m.notes, *said)) for m in metrics]
         else:
             sources = self.incident_sources
             dates = [d for s in sources if (d := h.source_dates.get(s))]
@@ -215,38 +228,24 @@ class Picture:
     @cached_property
     def _incident_metric(self) -> Metric:
         dates = self.holdings.incidents["occurred_on"][self.filtered.rows].dropna()
-        edition = self.holdings.held["incidents"].edition
-        return Metric(
-            id="incidents",
-            label="Incidents on the map",
-            unit=Unit.INCIDENT,
-            value=self.located,
-            known=self.filtered.shown,
-            counted="incidents",
-            first=dates.min().date() if len(dates) else None,
-            last=dates.max().date() if len(dates) else None,
-            as_of=edition.origin.as_of.isoformat() if edition.origin.as_of else "",
-            sources=self.incident_sources,
-            notes=(
-                self.removal_sentence,
-                *([self.share_sentence] if self.share_sentence else []),
-            ),
-        )
+        as_of = self.holdings.held["incidents"].edition.origin.as_of
+        notes = (self.removal_sentence, *([self.share_sentence] if self.share_sentence else []))
+        numbers = self.located, self.filtered.shown
+        return headline.incident_metric(*numbers, dates, as_of, self.incident_sources, notes)
 
     @cached_property
     def removal_sentence(self) -> str:
         """What is on the map, and what is not, with the number for each reason."""
-        parts = [f"{self.located:,} on the map"]
-        if self.unlocated:
-            parts.append(f"{self.unlocated:,} without a trustworthy position")
-        parts += [f"{n:,} {filters.REASONS[r]}" for r, n in self.filtered.removed.items()]
-        if self.holdings.off_routes:
-            parts.append(f"{self.holdings.off_routes:,} on none of the four sea routes")
-        if self.holdings.merged:
-            parts.append(f"{self.holdings.merged:,} decided to be the same event as another")
-        if self.holdings.withheld:
-            parts.append(f"{self.holdings.withheld:,} withheld by their handling mark")
-        return " · ".join(parts)
+        removed = {filters.REASONS[r]: n for r, n in self.filtered.removed.items()}
+        parts = {
+            "without a trustworthy position": self.unlocated,
+            **removed,
+            "on none of the four sea routes": self.holdings.off_routes,
+            "decided to be the same event as another": self.holdings.merged,
+            "withheld by their handling mark": self.holdings.withheld,
+        }
+        said = [f"{self.located:,} on the map", *(f"{n:,} {why}" for why, n in parts.items() if n)]
+        return " · ".join(said)
 
     @cached_property
     def share_sentence(self) -> str:
@@ -302,6 +301,9 @@ class Picture:
                 f"{self.open_pairs:,} {pairs} of records from different sources may be the same "
                 "event: totals run from low to high until somebody decides, on the page Sources."
             )
+        if s.expected:
+            drawn = self.expected_deaths is not None
+            out.append(self.holdings.completeness_sentence if drawn else completeness.NOT_DRAWN)
         if not self.filtered.shown:
             out.append("No incident of the register fits this selection.")
         return out
@@ -384,7 +386,8 @@ class Pictures:
     def _gather(self, known_on: dt.date | None) -> Holdings:
         held = {name: self.store.load(name, known_on) for name in LAYERS}
         warnings = tuple(w for h in held.values() for w in h.warnings)
-        return Holdings(held, self.clearance, warnings, self.store.verdicts(known_on))
+        past = tuple(e for e in self.store.editions("incidents") if is_known(e, known_on))
+        return Holdings(held, self.clearance, warnings, self.store.verdicts(known_on), past)
 
     def first_known(self) -> dt.date:
         """The day on which the first complete set of layers was recorded (UTC)."""

@@ -68,6 +68,8 @@ _KEYS = {
     "layers": "layer",
     "every": "every",
     "by_route": "by_route",
+    "rate": "rate",
+    "expected": "expected",
 }
 
 
@@ -138,7 +140,7 @@ def _parsed(name: str, key: str, given: Sequence[str]) -> Any:
         return parse_day(key, text, last=name == "last_day")
     if name in ("min_people", "min_source_quality"):
         return _whole(key, text, 5 if name == "min_source_quality" else MAX_PEOPLE)
-    if name == "by_route":
+    if name in ("by_route", "expected"):
         if text not in ("yes", "no"):
             raise SelectionError(key, text, "expected yes or no")
         return text == "yes"
@@ -328,14 +330,20 @@ def _number(name: str) -> Reader:
     return read
 
 
-def _bucket(value: object, *_: Any) -> dict[str, Any]:
-    return {"every": value}
+def _named(name: str) -> Reader:
+    return lambda value, *_: {name: value}
 
 
 def _split(value: object, *_: Any) -> dict[str, Any]:
     if value not in ("route", "together"):
         raise SelectionError("by_route", value, "expected route or together")
     return {"by_route": value == "route"}
+
+
+def _expected(value: object, *_: Any) -> dict[str, Any]:
+    if value not in ("known", "expected"):
+        raise SelectionError("expected", value, "expected known or expected")
+    return {"expected": value == "expected"}
 
 
 _CONTROLS: dict[str, Reader] = {
@@ -351,8 +359,10 @@ _CONTROLS: dict[str, Reader] = {
     "layers": _choices("layers"),
     "min_people": _number("min_people"),
     "min_source_quality": _number("min_source_quality"),
-    "every": _bucket,
+    "every": _named("every"),
     "by_route": _split,
+    "rate": _named("rate"),
+    "expected": _expected,
 }
 
 

@@ -90,6 +90,21 @@ class Edition:
             raise UnreadableEdition(self.layer, self.edition_id, str(error)) from error
         return located(frame) if layer.geometry == "point" else frame
 
+    def columns(self, names: list[str]) -> pd.DataFrame:
+        """Some columns of the edition, without its geometry: a fraction of the time of `frame`.
+
+        Raises:
+            UnreadableEdition: if the file is absent, or has no such columns.
+            DamagedEdition: if the digest differs.
+        """
+        if self.path.suffix != ".parquet":
+            return pd.DataFrame(self.frame()[names])
+        content = self.content()
+        try:
+            return formats.read_columns(content, names)
+        except (KeyError, OSError, TypeError, ValueError) as error:
+            raise UnreadableEdition(self.layer, self.edition_id, str(error)) from error
+
 
 def _complete(layer: Layer, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame, if it has the layer's columns; one written for another version may not."""

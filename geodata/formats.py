@@ -59,6 +59,11 @@ def read_parquet(content: bytes) -> pd.DataFrame:
     return shaped
 
 
+def read_columns(content: bytes, names: list[str]) -> pd.DataFrame:
+    """Some columns of a (Geo)Parquet table, with the types they were written with."""
+    return pd.read_parquet(io.BytesIO(content), columns=names)
+
+
 def write_parquet(frame: pd.DataFrame) -> bytes:
     """The frame as (Geo)Parquet bytes, zstd."""
     buffer = io.BytesIO()

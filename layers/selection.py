@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from layers.errors import SelectionError
 from layers.terms import CAUSES, ROUTES
+from layers.units import DEFAULT_FORMULA, FORMULAS
 
 EARLIEST = dt.date(2000, 1, 1)
 LATEST = dt.date(2100, 12, 31)
@@ -29,7 +30,8 @@ class Selection:
 
     Empty `regions` and `causes` mean *no filter*; empty `routes` or `layers` mean *none*.
     `min_people` counts dead and missing as far as known. `known_on` asks for the figures as
-    they were held at the end of that day (UTC).
+    they were held at the end of that day (UTC). `rate` is the formula of the death rate, by id.
+    `expected` asks for what the newest deaths may become when they are revised.
 
     Raises:
         SelectionError: on construction, quoting the first value that cannot be honoured.
@@ -46,6 +48,8 @@ class Selection:
     layers: tuple[str, ...] = DRAWN_LAYERS
     every: Bucket = "month"
     by_route: bool = True
+    rate: str = DEFAULT_FORMULA
+    expected: bool = False
 
     def __post_init__(self) -> None:
         for name in ("first_day", "last_day", "known_on"):
@@ -66,6 +70,8 @@ class Selection:
         object.__setattr__(self, "regions", tuple(sorted(set(self.regions))))
         if self.every not in BUCKETS:
             raise SelectionError("every", self.every, f"expected one of {', '.join(BUCKETS)}")
+        if not isinstance(self.rate, str) or self.rate not in FORMULAS:
+            raise SelectionError("rate", self.rate, f"expected one of {', '.join(FORMULAS)}")
         _check_whole(self.min_people, "min_people", 0, MAX_PEOPLE)
         _check_whole(self.min_source_quality, "min_source_quality", 0, 5)
 

@@ -11,6 +11,7 @@ from dash.exceptions import PreventUpdate
 from dashboard import ids
 from dashboard.components.header import ages
 from dashboard.components.headline import (
+    RATES,
     as_of_words,
     explanation,
     problems,
@@ -88,7 +89,8 @@ def register(app: Dash, pictures: Pictures) -> None:
             raise RefusedInput([f"There is no number {named!r}; there are {', '.join(metrics)}."])
         metric = metrics[wanted]
         others = [metrics[m] for m in _BESIDE.get(metric.id, ()) if m in metrics]
-        body = explanation(metric, picture.holdings.sources, others)
+        rates = picture.other_rates if metric.id in RATES else ()
+        body = explanation(metric, picture.holdings.sources, others, rates)
         return True, metric.label, [body, *published(picture.comparisons)]
 
     # New tiles come with every picture; only a click on one may ask the server.
@@ -115,13 +117,14 @@ def beside(picture: Picture) -> dict[str, str]:
         out["arrival_sea"] = (f"{unknown:,} months unknown; " if unknown else "") + apart
     rate = picture.rate
     if rate.value is not None:
-        parts = [f"{rate.dead_and_missing:,} of {rate.attempts:,}"]
+        parts = [f"{rate.dead_and_missing:,} of {rate.denominator:,}"]
         figures = "figure" if rate.unknown == 1 else "figures"
         lacking = [f"{rate.unknown:,} {figures}"] if rate.unknown else []
-        lacking += [f"{ROUTE_SHORT[r]} interceptions" for r in rate.without_interceptions]
+        if rate.formula == "per_attempt":
+            lacking += [f"{ROUTE_SHORT[r]} interceptions" for r in rate.without_interceptions]
         if lacking:
             parts.append(", ".join(lacking) + " lacking")
-        out["deaths_per_attempt"] = "; ".join(parts)
+        out[f"deaths_{rate.formula}"] = "; ".join(parts)
     both = metrics["dead_and_missing"]
     if both.value is not None:
         out["missing"] = f"dead and missing together {both.text}"

@@ -114,6 +114,8 @@ def _control_values(selection: Selection, months: Any, newest: Any) -> dict[str,
         "layers": list(selection.layers),
         "every": selection.every,
         "by_route": "route" if selection.by_route else "together",
+        "rate": selection.rate,
+        "expected": "expected" if selection.expected else "known",
     }
 
 

@@ -56,4 +56,5 @@ def series_of(picture: Picture, mode: Mode) -> Any:
         by_route=selection.by_route,
         mode=mode,
         span=span,
+        expected=picture.expected_deaths,
     )

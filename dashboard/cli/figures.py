@@ -12,6 +12,15 @@ from dashboard.cli import output
 from dashboard.picture import Picture, Pictures
 from dashboard.state import decode_values, encode, in_words
 from geodata.errors import GeodataError
+from layers.analysis.completeness import expected_after_revision
+from layers.analysis.intervals import COVERAGE_SENTENCE, LITERATURE, SAMPLING_ONLY
+from layers.analysis.rates import (
+    FORMULAS,
+    RULES_SENTENCE,
+    corridor_rate,
+    death_rate,
+    rates_by_route,
+)
 from layers.analysis.reconciliation import said
 from layers.errors import LayersError, SelectionError
 from layers.terms import ROUTE_NAMES
@@ -30,6 +39,7 @@ def figures(  # noqa: PLR0917 - an option each; typer names them, nobody counts 
     source_quality: Annotated[str | None, typer.Option(help="1 to 5, at least.")] = None,
     known_on: Annotated[str | None, typer.Option(help="As known at the end of a day.")] = None,
     every: Annotated[str | None, typer.Option(help="month, quarter or year.")] = None,
+    rate: Annotated[str | None, typer.Option(help=f"{', '.join(FORMULAS)}.")] = None,
     as_json: output.AsJson = False,
 ) -> None:
     """Print the headline numbers and the series of a selection, as the page shows them."""
@@ -43,6 +53,7 @@ def figures(  # noqa: PLR0917 - an option each; typer names them, nobody counts 
         "source_quality": _once(source_quality),
         "known_on": _once(known_on),
         "every": _once(every),
+        "rate": _once(rate),
     }
     decoded = decode_values({k: v for k, v in given.items() if v})
     if decoded.problems:
@@ -82,6 +93,8 @@ def figures_json(picture: Picture) -> dict[str, Any]:
         "selection": encode(picture.selection),
         "period": in_words(picture.selection, picture.holdings.months),
         "metrics": [m.as_json() for m in picture.headline],
+        "rates": rates_json(picture),
+        "completeness": completeness_json(picture),
         "incidents": {
             "on_the_map": picture.located,
             "without_position": picture.unlocated,
@@ -112,6 +125,48 @@ def figures_json(picture: Picture) -> dict[str, Any]:
     }
 
 
+def rates_json(picture: Picture) -> dict[str, Any]:
+    """The death rates by every formula: of all chosen routes, of each route, of each corridor."""
+    moved, died, lost = picture.crossings, picture.deaths, picture.incidents
+    ways = picture.holdings.frame("routes")
+    ways = ways[ways["route"].isin(picture.selection.routes)]
+    ways = ways[["departure_country", "arrival_country"]].dropna().drop_duplicates()
+    return {
+        "chosen": picture.selection.rate,
+        "literature": LITERATURE,
+        "measured_coverage": COVERAGE_SENTENCE,
+        "together": {f: death_rate(moved, died, f).as_json() for f in FORMULAS},
+        "by_route": {
+            f: {route: r.as_json() for route, r in rates_by_route(moved, died, f).items()}
+            for f in FORMULAS
+        },
+        "by_corridor": [
+            {
+                "departure_country": departure,
+                "arrival_country": arrival,
+                **corridor_rate(moved, lost, departure, arrival, picture.selection.rate).as_json(),
+            }
+            for departure, arrival in ways.itertuples(index=False)
+        ],
+    }
+
+
+def completeness_json(picture: Picture) -> dict[str, Any]:
+    """The reporting curve, the months that it calls incomplete, and what is expected of them."""
+    curve = picture.holdings.reporting_curve
+    expected = expected_after_revision(curve, picture.deaths)
+    return {
+        "sentence": picture.holdings.completeness_sentence,
+        "editions": curve.editions,
+        "months_seen_twice": curve.overlap,
+        "curve": json.loads(curve.shares.to_json(orient="records")),
+        "incomplete": sorted(f"{m:%Y-%m} {route}" for m, route in picture.holdings.deaths_tail),
+        "expected": json.loads(
+            expected.assign(month=expected["month"].dt.strftime("%Y-%m")).to_json(orient="records")
+        ),
+    }
+
+
 def _print_figures(picture: Picture) -> None:
     from rich.console import Console  # noqa: PLC0415  `serve` prints no table
     from rich.table import Table  # noqa: PLC0415
@@ -124,6 +179,7 @@ def _print_figures(picture: Picture) -> None:
     for m in picture.headline:
         table.add_row(m.label, m.text, m.unit.value, f"{m.unknown:,}", m.as_of)
     console.print(table)
+    _print_rates(console, picture)
     console.print(picture.removal_sentence, markup=False)
     for notice in picture.notices:
         console.print(notice, markup=False)
@@ -133,3 +189,22 @@ def _print_figures(picture: Picture) -> None:
         area = ROUTE_NAMES.get(c.geography, c.geography)
         text = f"Published: {area}, {measure} {theirs} ({c.document}); here {ours}. {c.reason}"
         console.print(text.strip(), markup=False)
+
+
+def _print_rates(console: Any, picture: Picture) -> None:
+    from rich.table import Table  # noqa: PLC0415  `serve` prints no table
+
+    formula = picture.selection.rate
+    rates = rates_by_route(picture.crossings, picture.deaths, formula)
+    table = Table(title=f"{formula}: {FORMULAS[formula]}", title_justify="left")
+    for name in ("route", "rate", "95 % band", "incidents", "largest"):
+        table.add_column(name, justify="left" if name == "route" else "right")
+    for route, rate in rates.items():
+        band, share = rate.band, rate.spread.largest_share
+        ends = f"{100 * band.low:.2f} to {100 * band.high:.2f} %" if band else rate.no_band
+        value = "not enough data" if rate.value is None else f"{100 * rate.value:.2f} %"
+        largest = "" if share is None else f"{100 * share:.0f} %"
+        incidents = f"{rate.spread.incidents:,}"
+        table.add_row(ROUTE_NAMES[route], value, ends, incidents, largest)
+    console.print(table)
+    console.print(f"{SAMPLING_ONLY} {RULES_SENTENCE}", markup=False)

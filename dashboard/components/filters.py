@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboard.components.mantine import dmc
 from dashboard.state import PRESETS
 from layers.terms import CAUSE_NAMES, ROUTE_MEANING, ROUTE_SHORT, ROUTES, SOURCE_QUALITY
+from layers.units import DEFAULT_FORMULA, FORMULAS
 
 
 def filter_bar(
@@ -214,6 +215,37 @@ def _narrowing(claims: Sequence[tuple[str, str]], first_known: dt.date) -> html.
                 debounce=True,
                 autoComplete="off",
             ),
+            *_making(),
         ],
         className="narrowing",
     )
+
+
+def _making() -> list[Component]:
+    """How two of the numbers are made: a choice, not a filter."""
+    return [
+        html.Div("How numbers are made", className="hint"),
+        dmc.Select(
+            id="rate",
+            label="Death rate",
+            description="What the dead and missing are divided by",
+            data=[{"value": i, "label": f"{f.name}: {f.words}"} for i, f in FORMULAS.items()],
+            value=DEFAULT_FORMULA,
+            allowDeselect=False,
+            size="xs",
+            comboboxProps={"withinPortal": False},
+        ),
+        dmc.Select(
+            id="expected",
+            label="Newest deaths",
+            description="Learned from former editions, where enough of them are held",
+            data=[
+                {"value": "known", "label": "as known"},
+                {"value": "expected", "label": "with what is expected after revision"},
+            ],
+            value="known",
+            allowDeselect=False,
+            size="xs",
+            comboboxProps={"withinPortal": False},
+        ),
+    ]

@@ -12,10 +12,14 @@ from dashboard import ids
 from layers.analysis.reconciliation import Comparison, said
 from layers.metrics import Metric
 from layers.terms import ROUTE_NAMES, country_name
-from layers.units import UNIT_TEXT, Unit
+from layers.units import FORMULAS, UNIT_TEXT, Unit
 
-TILES = ("arrival_sea", "interception", "dead", "missing", "incidents", "deaths_per_attempt")
-_SHORT_LABELS = {"deaths_per_attempt": "Deaths per attempt", "incidents": "Incidents shown"}
+RATES = tuple(f"deaths_{formula}" for formula in FORMULAS)
+TILES = ("arrival_sea", "interception", "dead", "missing", "incidents", *RATES)
+_SHORT_LABELS = {
+    "incidents": "Incidents shown",
+    **{f"deaths_{name}": formula.short for name, formula in FORMULAS.items()},
+}
 _SHORT_UNITS = {
     Unit.ARRIVAL: "persons",
     Unit.INTERCEPTION: "persons returned",
@@ -45,6 +49,7 @@ def _tile(metric: Metric, beside: str) -> html.Button:
             [
                 html.Span(metric.prefix, className="at-least") if metric.prefix else None,
                 html.Span(metric.number, className="tile-number"),
+                html.Span(metric.band_text, className="tile-unit") if metric.band else None,
             ],
             className="tile-value",
         ),
@@ -74,7 +79,10 @@ def _day(day: dt.date | None) -> str:
 
 
 def explanation(
-    metric: Metric, sources: Mapping[str, Mapping[str, str]], others: Sequence[Metric] = ()
+    metric: Metric,
+    sources: Mapping[str, Mapping[str, str]],
+    others: Sequence[Metric] = (),
+    by_other_formulas: Sequence[Metric] = (),
 ) -> html.Div:
     """What a number is, its formula, what it rests on, and what it does not know.
 
@@ -82,6 +90,7 @@ def explanation(
         metric: the number.
         sources: the sources table by key.
         others: numbers of other units that belong beside it but are never added.
+        by_other_formulas: the same rate by other formulas; they must not be compared.
     """
     unit = UNIT_TEXT[metric.unit]
     facts: list[tuple[str, object]] = [
@@ -91,6 +100,8 @@ def explanation(
         ("Rests on", _rests_on(metric)),
         ("As of", as_of_words(metric)),
     ]
+    if metric.band:
+        facts.insert(2, ("Band", f"{metric.band_text} %, {metric.band.sentence}"))
     body: list[object] = [
         html.P(
             [html.Strong(metric.text), " ", unit.plural if metric.unit is not Unit.RATIO else ""],
@@ -104,6 +115,13 @@ def explanation(
         body += [
             html.H3("Counted in other units, not added"),
             html.Ul([html.Li(f"{m.label}: {m.text}") for m in others]),
+        ]
+    if by_other_formulas:
+        lines = [f"{m.label}: {m.text} {m.band_text} = {m.formula}" for m in by_other_formulas]
+        body += [
+            html.H3("The same deaths by other formulas"),
+            html.P("Chosen under Filters, for every rate on this page.", className="hint"),
+            html.Ul([html.Li(line) for line in lines]),
         ]
     if metric.sources:
         body += [

@@ -36,6 +36,7 @@ def series_json(
     by_route: bool,
     mode: Mode,
     span: tuple[dt.date, dt.date],
+    expected: pd.DataFrame | None = None,
 ) -> Json:
     """Arrivals up and interceptions down (never stacked on each other); dead and missing below.
 
@@ -49,6 +50,8 @@ def series_json(
         by_route: a colour per route, or all routes together in ink.
         mode: light or dark.
         span: first and last day of the axis.
+        expected: what the newest deaths may become when they are revised, from
+            `layers.analysis.completeness.expected_after_revision`.
 
     Buckets that miss months or are not over are hatched. A bucket without any figure is left
     empty; it is not drawn as zero.
@@ -68,6 +71,8 @@ def series_json(
     marks, lines = _events(events, mode, span)
     layout = _layout(mode, span)
     layout["yaxis"] |= _people_ticks(traces)
+    # As of the routes: the trace is there from the start, so that it never comes late.
+    traces.append(_expected(expected, mode))
     return {"data": [*traces, marks], "layout": {**layout, "shapes": lines}}
 
 
@@ -191,6 +196,39 @@ def _undivided(rows: pd.DataFrame, group: str, every: Bucket, mode: Mode) -> Jso
         "hovertemplate": f"{label}: %{{customdata}}<extra></extra>",
         "showlegend": False,
     }
+
+
+def _expected(table: pd.DataFrame | None, mode: Mode) -> Json:
+    """What the newest deaths may become: the middle and the range, beside what is known."""
+    name = "expected after revision, if months are revised as former ones were"
+    # A range that has no end is not drawn as if it had one.
+    rows = table.dropna(subset=["low", "median", "high"]) if table is not None else None
+    x, y, up, down, words = [], [], [], [], []
+    if rows is not None:
+        months = rows.rename(columns={"month": "bucket"})
+        x = _middles(months, "month")
+        y = [round(v) for v in rows["median"]]
+        ends = zip(rows["low"], rows["median"], rows["high"], rows["known"], strict=True)
+        for low, middle, high, known in ends:
+            up.append(round(high - middle, 1))
+            down.append(round(middle - low, 1))
+            words.append(f"{middle:,.0f} ({low:,.0f} to {high:,.0f}); {known:,} known")
+    tone = colour(mode, "ink-2")
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": x,
+        "y": y,
+        "yaxis": "y2",
+        "name": "expected after revision",
+        "uid": "expected",
+        "marker": {"symbol": "line-ew-open", "size": 9, "color": tone, "line": {"width": 2}},
+        "error_y": {"type": "data", "symmetric": False, "array": up, "arrayminus": down,
+                    "color": tone, "thickness": 1.5, "width": 0},
+        "customdata": words,
+        "hovertemplate": f"{name}: %{{customdata}}<extra></extra>",
+        "showlegend": False,
+    }  # fmt: skip
 
 
 def _words(rows: pd.DataFrame) -> list[str]:

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from layers.aggregate import bucket_start
 from layers.analysis.records import Periods
-from layers.selection import month_end, next_month
+from layers.selection import Bucket, month_end, next_month
 
 # The later count must have been read so many months after the earlier one.
 FOLLOWED_MONTHS = 6
@@ -34,6 +35,9 @@ QUANTILES = (0.1, 0.5, 0.9)
 # Settled months do not lose or gain a tenth together, unless an edition has another scope.
 SCOPE_TOLERANCE = 0.1
 _OLD_AGE = 24
+NOT_DRAWN = (
+    "What is expected after revision is drawn by month, and only without a filter on incidents."
+)
 _CELL = ["month", "route"]
 _COLUMNS = ["age", "low", "median", "high", "months"]
 
@@ -86,8 +90,8 @@ class Curve:
             said += f" {self.other_scope} {editions} of another scope left out."
         first = self.shares.iloc[0]
         return (
-            f"{said} {first['median']:.0%} of the later count was known {int(first['age'])} "
-            f"months after the month's end; complete to {COMPLETE_SHARE:.0%} after "
+            f"{said} {100 * first['median']:.0f} % of the later count was known {int(first['age'])} "
+            f"months after the month's end; complete to {100 * COMPLETE_SHARE:.0f} % after "
             f"{self.settled_after} months."
         )
 
@@ -143,11 +147,13 @@ def reporting_curve(editions: Sequence[pd.DataFrame]) -> Curve:
     """
     held = [e for e in editions if len(e)]
     if len(held) < MIN_EDITIONS:
-        return _none(f"{len(held)} complete editions are held; {MIN_EDITIONS} are needed", held)
+        many = f"{len(held)} complete edition{_are(len(held))} held"
+        return _none(f"{many}; {MIN_EDITIONS} are needed", held)
     alike = [e for e in held if _has_scope_of(e, held[-1])]
     other = len(held) - len(alike)
     if len(alike) < MIN_EDITIONS:
-        reason = f"{len(alike)} editions have the scope of the newest; {MIN_EDITIONS} are needed"
+        many = f"{len(alike)} edition{_are(len(alike))} of the scope of the newest"
+        reason = f"{many}; {MIN_EDITIONS} are needed"
         return _none(reason, alike, other)
     seen = _shares(alike)
     overlap = int(seen.loc[seen["age"] < FOLLOWED_MONTHS, "month"].nunique())
@@ -165,6 +171,10 @@ def reporting_curve(editions: Sequence[pd.DataFrame]) -> Curve:
         reason = f"no age was seen in {MIN_MONTHS} months"
         return _none(reason, alike, other, overlap)
     return Curve(shares, len(alike), overlap, other)
+
+
+def _are(n: int) -> str:
+    return " is" if n == 1 else "s are"
 
 
 def _none(
@@ -219,6 +229,55 @@ def incomplete_tail(curve: Curve, months: pd.Series, seen: pd.Series) -> pd.Seri
     if settled is None:
         return pd.Series(data=False, index=months.index)
     return _ages(months, seen) < settled
+
+
+def tail_of(curve: Curve, deaths: pd.DataFrame) -> frozenset[tuple[dt.date, str]]:
+    """The months and routes of the deaths layer that were read too early to be complete."""
+    rows = deaths[incomplete_tail(curve, deaths["month"], deaths["as_of"])]
+    return frozenset(zip(rows["month"].dt.date, rows["route"].astype(str), strict=True))
+
+
+def with_tail(
+    series: pd.DataFrame, tail: frozenset[tuple[dt.date, str]], every: Bucket
+) -> pd.DataFrame:
+    """A deaths series with the buckets that hold a month of the incomplete tail marked partial.
+
+    Args:
+        series: from `layers.aggregate.deaths_series` or `incident_series`.
+        tail: from `tail_of`.
+        every: the bucket of the series.
+    """
+    if not tail or series.empty:
+        return series
+    months = pd.Series(pd.to_datetime([m for m, _ in tail])).astype("datetime64[s]")
+    routes = (route for _, route in tail)
+    held = set(zip(bucket_start(months, every), routes, strict=True))
+    cells = zip(series["bucket"], series["route"], strict=True)
+    marked = pd.Series([cell in held for cell in cells], index=series.index)
+    return series.assign(is_partial=series["is_partial"] | marked)
+
+
+def tail_sentence(curve: Curve, tail: frozenset[tuple[dt.date, str]]) -> str:
+    """Which months are incomplete by the curve, and what it was learned from."""
+    if curve.missing:
+        return f"{curve.missing} The newest months may still grow; by how much is not known."
+    if not tail:
+        return f"No month held is incomplete by former revisions. {curve.sentence}"
+    spans = ", ".join(_spans(sorted({m for m, _ in tail})))
+    return f"Incomplete by former revisions: {spans}. {curve.sentence}"
+
+
+def _spans(months: Sequence[dt.date]) -> list[str]:
+    """Runs of neighbouring months in words."""
+    runs: list[list[dt.date]] = []
+    for month in months:
+        if runs and next_month(runs[-1][-1]) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return [
+        f"{run[0]:%b %Y}" if len(run) == 1 else f"{run[0]:%b %Y} to {run[-1]:%b %Y}" for run in runs
+    ]
 
 
 def expected_after_revision(curve: Curve, deaths: pd.DataFrame) -> pd.DataFrame:

@@ -231,6 +231,39 @@ def register_deaths(
     return out
 
 
+def incident_metric(
+    located: int,
+    shown: int,
+    days: pd.Series,
+    as_of: dt.date | None,
+    sources: tuple[str, ...],
+    notes: tuple[str, ...],
+) -> Metric:
+    """The incidents on the map.
+
+    Args:
+        located: how many have a position.
+        shown: how many remain after the filters.
+        days: the known days of those.
+        as_of: when the register was read.
+        sources: keys of their sources.
+        notes: sentences on what is not among them.
+    """
+    return Metric(
+        id="incidents",
+        label="Incidents on the map",
+        unit=Unit.INCIDENT,
+        value=located,
+        known=shown,
+        counted="incidents",
+        first=days.min().date() if len(days) else None,
+        last=days.max().date() if len(days) else None,
+        as_of=as_of.isoformat() if as_of else "",
+        sources=sources,
+        notes=notes,
+    )
+
+
 def with_low(metric: Metric, spared: np.ndarray, pairs: int) -> Metric:
     """The metric with the number it would be if every open pair of records were one event.
 
@@ -279,6 +312,11 @@ def rate_metric(
         band=rate.band,
     )
     return metric, rate
+
+
+def other_rates(crossings: pd.DataFrame, deaths: pd.DataFrame, chosen: str) -> list[Metric]:
+    """The same deaths by every formula but the chosen one."""
+    return [rate_metric(crossings, deaths, f)[0] for f in FORMULAS if f != chosen]
 
 
 def _rate_notes(rate: Rate) -> list[str]:
@@ -330,6 +368,6 @@ def _chance(rate: Rate) -> str:
     if band is None:
         return rate.no_band
     return (
-        f"{band.level:.0%} band from {100 * band.low:.2f} % to {100 * band.high:.2f} %. "
+        f"{100 * band.level:.0f} % band from {100 * band.low:.2f} % to {100 * band.high:.2f} %. "
         f"{band.sentence} {COVERAGE_SENTENCE}"
     )

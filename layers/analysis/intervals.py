@@ -36,7 +36,7 @@ MIN_INCIDENTS = 20
 MAX_SHARE = 0.5
 MEASURED_COVERAGE = 0.93
 COVERAGE_SENTENCE = (
-    f"In a simulation at the scale of a year on the Central route, {MEASURED_COVERAGE:.0%} of such "
+    f"In a simulation at the scale of a year on the Central route, {100 * MEASURED_COVERAGE:.0f} % of such "
     "bands held the true value (nominal 95 %); a band for single persons (Wilson) held it in 12 %."
 )
 SAMPLING_ONLY = "Sampling variation only; under-recording not included."
@@ -137,8 +137,8 @@ def lacking(spread: Spread) -> str:
         return "No band: not enough data, the sizes of the incidents are not known."
     if share > MAX_SHARE:
         return (
-            f"No band: not enough data, one incident holds {share:.0%} of the deaths; at most "
-            f"{MAX_SHARE:.0%} are allowed."
+            f"No band: not enough data, one incident holds {100 * share:.0f} % of the deaths; at most "
+            f"{100 * MAX_SHARE:.0f} % are allowed."
         )
     return ""
 
@@ -159,7 +159,7 @@ def toll_band(spread: Spread, level: float = LEVEL) -> Band | None:
 def _words(spread: Spread, share: float) -> str:
     words = [
         SAMPLING_ONLY,
-        f"{spread.incidents:,} incidents, taken as independent; the largest holds {share:.0%} of "
+        f"{spread.incidents:,} incidents, taken as independent; the largest holds {100 * share:.0f} % of "
         "their deaths.",
     ]
     if spread.apart:

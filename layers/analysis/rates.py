@@ -104,21 +104,27 @@ class Rate:
         """Why there is no band, in a sentence; empty where there is one, or no rate."""
         return lacking(self.spread) if self.value is not None else ""
 
+    @property
+    def _interceptions_known(self) -> int | None:
+        """Interceptions, or None where no route has a figure."""
+        return self.interceptions if set(self.routes) - set(self.without_interceptions) else None
+
     def _of_toll(self, toll: float) -> float:
         # A toll that is higher is higher in the denominator too, where the formula counts it.
         return toll / _denominator(self.formula, toll, self.arrivals, self.interceptions)
 
     def as_json(self) -> dict[str, object]:
-        """Plain values, dates as ISO 8601."""
+        """Plain values, dates as ISO 8601; a side of which nothing is known is null."""
+        held = self.route_months > 0
         return {
             "formula": self.formula,
             "formula_words": FORMULAS[self.formula],
             "value": self.value,
             "one_in": self.one_in,
-            "dead_and_missing": self.dead_and_missing,
-            "arrivals": self.arrivals,
-            "interceptions": self.interceptions,
-            "denominator": self.denominator,
+            "dead_and_missing": self.dead_and_missing if held else None,
+            "arrivals": self.arrivals if held else None,
+            "interceptions": self._interceptions_known,
+            "denominator": self.denominator if held else None,
             "route_months": self.route_months,
             "left_out_route_months": self.left_out,
             "left_out_dead_and_missing": self.left_out_people,
@@ -129,7 +135,7 @@ class Rate:
             "last": self.last.isoformat() if self.last else None,
             "numerator_rule": self.numerator_rule,
             "denominator_rule": self.denominator_rule,
-            "incidents": self.spread.incidents,
+            "incidents": self.spread.incidents if held else None,
             "largest_share": self.spread.largest_share,
             "band": self.band.as_json() if self.band else None,
             "no_band": self.no_band,

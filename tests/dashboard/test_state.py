@@ -25,6 +25,7 @@ from dashboard.state import (
 from layers.errors import SelectionError
 from layers.selection import BUCKETS, DRAWN_LAYERS, Selection, month_end
 from layers.terms import CAUSES, ROUTES
+from layers.units import FORMULAS
 
 # January 2014 to March 2016: 27 months, with a leap day.
 MONTHS = [dt.date(2014 + m // 12, m % 12 + 1, 1) for m in range(27)]
@@ -32,6 +33,7 @@ NEWEST = dt.date(2016, 2, 1)
 CONTROLS = (
     *("preset", "months", "brush", "step", "first_day", "last_day", "known_on", "routes"),
     *("regions", "causes", "layers", "min_people", "min_source_quality", "every", "by_route"),
+    *("rate", "expected"),
 )
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2100, 12, 31))
 GARBAGE = st.recursive(
@@ -66,6 +68,8 @@ def selections(draw: st.DrawFn) -> Selection:
         layers=draw(subset(DRAWN_LAYERS)),
         every=draw(st.sampled_from(BUCKETS)),
         by_route=draw(st.booleans()),
+        rate=draw(st.sampled_from(tuple(FORMULAS))),
+        expected=draw(st.booleans()),
     )
 
 
@@ -98,7 +102,7 @@ def test_no_address_raises_and_a_bad_one_is_named(search: object) -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_a_key_that_is_not_known_is_named_and_the_rest_is_honoured(key: str, value: str) -> None:
     known = {"v", "from", "to", "route", "region", "cause", "min_people", "source_quality",
-             "known_on", "layer", "every", "by_route"}  # fmt: skip
+             "known_on", "layer", "every", "by_route", "rate", "expected"}  # fmt: skip
     decoded = decode_values({key: [value], "route": ["central"]})
     if key not in known:
         assert decoded.selection == Selection(routes=("central",))
@@ -127,6 +131,9 @@ def test_a_key_that_is_not_known_is_named_and_the_rest_is_honoured(key: str, val
         ("?source_quality=6", "6"),
         ("?every=week", "'week'"),
         ("?by_route=1", "'1'"),
+        ("?rate=per_boat", "per_attempt"),
+        ("?rate=", "''"),
+        ("?expected=1", "yes or no"),
         ("?cause=magic", "'magic'"),
         ("?layer=vessels", "'vessels'"),
         ("?known_on=tomorrow", "'tomorrow'"),
@@ -203,6 +210,8 @@ WRONG: dict[str, list[object]] = {
     "min_source_quality": [6, "high", -1, [5]],
     "every": [None, "week", 1, ["month"]],
     "by_route": [None, True, "yes", 1],
+    "rate": [None, "per_boat", 1, ["per_attempt"], {}],
+    "expected": [None, True, "yes", []],
 }  # fmt: skip
 
 
@@ -324,6 +333,9 @@ def test_a_step_at_the_ends_stays(first: str | None, last: str | None, step: int
         ("min_source_quality", 5, {"min_source_quality": 5}),
         ("every", "year", {"every": "year"}),
         ("by_route", "together", {"by_route": False}),
+        ("rate", "per_arrival", {"rate": "per_arrival"}),
+        ("expected", "expected", {"expected": True}),
+        ("expected", "known", {}),
     ],
 )
 def test_a_control_changes_its_own_part_alone(

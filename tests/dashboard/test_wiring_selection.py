@@ -28,6 +28,8 @@ CENTRAL_2018 = "?v=1&from=2018-01-01&to=2018-12-31&route=central"
         ("layers", ["incidents"], "?v=1&layer=incidents"),
         ("every", "year", "?v=1&every=year"),
         ("by_route", "together", "?v=1&by_route=no"),
+        ("rate", "per_arrival", "?v=1&rate=per_arrival"),
+        ("expected", "expected", "?v=1&expected=yes"),
     ],
     ids=lambda v: str(v)[:24],
 )  # fmt: skip
@@ -44,17 +46,18 @@ def test_the_address_sets_every_control(visitor: Any) -> None:
     address = (
         "?v=1&from=2018-01-01&to=2018-12-31&route=central&region=MLT&cause=drowning"
         "&min_people=50&source_quality=2&layer=incidents&every=year&by_route=no"
+        "&rate=per_arrival_incl&expected=yes"
     )
     page = visitor.choose(None, present=None, url=address)
     assert page["problems"] == []
     assert page["selection"] == address
     assert {k: page[k] for k in ("preset", "first_day", "last_day", "months", "routes", "regions",
                                  "causes", "min_people", "min_source_quality", "layers", "every",
-                                 "by_route")} == {
+                                 "by_route", "rate", "expected")} == {
         "preset": "custom", "first_day": "2018-01-01", "last_day": "2018-12-31",
         "months": [48, 59], "routes": ["central"], "regions": ["MLT"], "causes": ["drowning"],
         "min_people": 50, "min_source_quality": "2", "layers": ["incidents"], "every": "year",
-        "by_route": "together",
+        "by_route": "together", "rate": "per_arrival_incl", "expected": "expected",
     }  # fmt: skip
     assert page["period-words"] == "January 2018 to December 2018"
 
@@ -148,7 +151,8 @@ def test_the_good_parts_of_a_half_good_address_are_kept(visitor: Any) -> None:
         ("min_people", -3), ("min_people", 2.5), ("min_people", "many"), ("min_people", 10**9),
         ("min_source_quality", "9"), ("min_source_quality", [1]),
         ("known_on", "2001-01-01"), ("known_on", "soon"), ("every", "week"), ("every", ["month"]),
-        ("by_route", True), ("routes", ["central"] * 65),
+        ("by_route", True), ("routes", ["central"] * 65), ("rate", "per_boat"), ("rate", 1),
+        ("expected", True),
     ],
     ids=lambda v: str(v)[:24],
 )  # fmt: skip

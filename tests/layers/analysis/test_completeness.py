@@ -59,7 +59,7 @@ def test_the_curve_is_the_delay_of_the_world() -> None:
     assert [known[age] for age in range(5)] == pytest.approx(list(DELAY))
     assert (curve.missing, curve.editions, curve.settled_after) == ("", 18, 3)
     assert curve.shares.set_index("age")["months"][0] == 12
-    assert "complete to 95% after 3 months" in curve.sentence
+    assert "complete to 95 % after 3 months" in curve.sentence
 
 
 def test_a_month_that_is_still_growing_is_no_yardstick() -> None:
@@ -124,7 +124,7 @@ def test_an_edition_of_one_route_is_compared_on_that_route_only() -> None:
 
 def test_a_newest_edition_of_another_scope_gives_no_curve() -> None:
     curve = reporting_curve([*monthly("2023-01-31", 18), edition("2024-07-31", scale=2)])
-    assert "1 editions have the scope of the newest" in curve.missing
+    assert "1 edition is of the scope of the newest" in curve.missing
 
 
 def test_the_same_file_read_twice_counts_once() -> None:

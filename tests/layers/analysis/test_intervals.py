@@ -141,7 +141,7 @@ def test_a_higher_level_gives_a_wider_band(sizes: list[int]) -> None:
         ([math.nan] * 30, "no incident with a known toll"),
         ([4, 2], f"2 incidents; at least {MIN_INCIDENTS} are needed"),
         ([4], f"1 incident; at least {MIN_INCIDENTS} are needed"),
-        ([1_000, *[1] * 40], "one incident holds 96% of the deaths"),
+        ([1_000, *[1] * 40], "one incident holds 96 % of the deaths"),
     ],
 )
 def test_too_little_gives_no_band_and_says_what_is_missing(sizes: list[float], said: str) -> None:

@@ -307,6 +307,10 @@ def test_a_corridor_without_arrivals_by_departure_says_what_is_missing(pictures:
         "not enough data: no source held gives arrivals in Italy by country of departure "
         "(Tunisia to Italy)"
     )
+    plain = rate.as_json()
+    assert [plain[k] for k in ("arrivals", "interceptions", "dead_and_missing", "incidents")] == [
+        None
+    ] * 4
 
 
 def test_a_corridor_without_an_incident_has_no_rate_of_zero(frame: Frames) -> None:
