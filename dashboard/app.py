@@ -10,7 +10,7 @@ from flask import Response, request
 from flask_compress import Compress
 
 from dashboard import ids
-from dashboard.api import gate, picture_files, quarantine_files, static_files
+from dashboard.api import gate, health, picture_files, quarantine_files, static_files
 from dashboard.callbacks import (
     frame,
     headline,
@@ -76,7 +76,6 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
         index_string=_INDEX,
         serve_locally=True,
         compress=False,
-        health_endpoint="healthz",
         enable_mcp=False,
         on_error=_refused,
         suppress_callback_exceptions=False,
@@ -101,6 +100,7 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
     server = app.server
     server.register_blueprint(picture_files.blueprint(pictures))
     server.register_blueprint(quarantine_files.blueprint(pictures))
+    server.register_blueprint(health.blueprint(store))
     gate.guard(app)
     static_files.serve_compressed(server, assets_folder())
     _send_headers(app)

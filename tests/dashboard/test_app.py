@@ -14,7 +14,10 @@ PAGES = ("/", "/sources", "/?v=1&route=central", "/_dash-layout", "/_dash-depend
 
 
 def test_the_server_says_that_it_is_well(visitor: Any) -> None:
-    assert visitor.get("/healthz").status_code == 200
+    answer = visitor.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.get_json() == {"status": "well", "problems": []}
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize(
