@@ -25,7 +25,6 @@ from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from layers.metrics import Band
 
@@ -68,19 +67,6 @@ class Spread:
     def largest_share(self) -> float | None:
         """The share of the deaths that the largest incident holds; None where none is known."""
         return self.largest / self.people if self.people and self.largest is not None else None
-
-
-def spread_of_months(rows: pd.DataFrame) -> Spread:
-    """The spread over the incidents behind rows of the deaths layer."""
-    apart = int(rows["cumulative_persons"].sum())
-    largest = rows["largest_incident"].max()
-    return Spread(
-        people=int(rows["dead_and_missing_count"].sum()) - apart,
-        incidents=int(rows["incident_count"].sum()),
-        squares=int(rows["sum_of_squares"].sum()),
-        largest=None if pd.isna(largest) else int(largest),
-        apart=apart,
-    )
 
 
 def spread_of_incidents(people: Iterable[float]) -> Spread:

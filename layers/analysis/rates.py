@@ -9,9 +9,9 @@ which rule each of its sides follows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import pandas as pd
 
@@ -20,7 +20,6 @@ from layers.analysis.intervals import (
     Spread,
     lacking,
     spread_of_incidents,
-    spread_of_months,
     toll_band,
 )
 from layers.metrics import Band
@@ -188,16 +187,15 @@ def death_rate(
         deaths: selected rows of the deaths layer.
         formula: an id of `FORMULAS`.
     """
-    return _rate(_route_months(crossings, deaths), formula)
+    return _rate([cell for _, cell in _cells(_route_months(crossings, deaths))], formula)
 
 
 def rates_by_route(
     crossings: pd.DataFrame, deaths: pd.DataFrame, formula: str = DEFAULT_FORMULA
 ) -> dict[str, Rate]:
     """The death rate of each route that the rows speak of; arguments as of `death_rate`."""
-    table = _route_months(crossings, deaths)
-    held = set(table["route"])
-    return {r: _rate(table[table["route"] == r], formula) for r in ROUTES if r in held}
+    cells = {cell["route"]: cell for _, cell in _cells(_route_months(crossings, deaths))}
+    return {route: _rate([cells[route]], formula) for route in ROUTES if route in cells}
 
 
 def rates_by_period(
@@ -205,11 +203,11 @@ def rates_by_period(
 ) -> dict[tuple[dt.date, str], Rate]:
     """The death rate by (first day of the bucket, route); arguments as of `death_rate`."""
     table = _route_months(crossings, deaths)
-    grouped = table.groupby([bucket_start(table["month"], every).rename("bucket"), "route"])
+    bucket = bucket_start(table["month"], every)
     out = {}
-    for key, rows in grouped:
+    for key, cell in _cells(table, bucket):
         day, route = cast("tuple[pd.Timestamp, str]", key)
-        out[day.date(), route] = _rate(rows, formula)
+        out[day.date(), route] = _rate([cell], formula)
     return out
 
 
@@ -288,6 +286,10 @@ def _corridor_lacks(formula: str, departure: str, arrival: str, *, has_sea: bool
     return ""
 
 
+_Cell = dict[str, Any]
+_SUMS = ("dead_and_missing_count", "incident_count", "sum_of_squares", "cumulative_persons",
+         "arrivals", "arrivals_unknown", "interceptions", "interceptions_known",
+         "interceptions_unknown")  # fmt: skip
 _MONTHLY = ["dead_and_missing_count", "incident_count", "sum_of_squares", "largest_incident",
             "cumulative_persons"]  # fmt: skip
 
@@ -317,40 +319,67 @@ def _route_months(crossings: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame
     return table
 
 
-def _rate(table: pd.DataFrame, formula: str) -> Rate:
-    """The rate over rows of `_route_months`."""
-    used, left = table[table["is_used"]], table[~table["is_used"]]
-    lost = int(used["dead_and_missing_count"].sum())
-    crossed = {
-        Unit.ARRIVAL: int(used["arrivals"].sum()),
-        Unit.INTERCEPTION: int(used["interceptions"].sum()),
+def _cells(table: pd.DataFrame, *keys: pd.Series) -> Iterator[tuple[Hashable, _Cell]]:
+    """The sums over the used rows of `_route_months`, by the keys and route."""
+    used = table["is_used"]
+    counts = table[[*_SUMS]].astype("Int64").fillna(0).astype("int64")
+    columns = {
+        **{name: counts[name].where(used, 0) for name in _SUMS},
+        "largest": table["largest_incident"].astype("Float64").where(used),
+        "months": used.astype("int64"),
+        "left_out": (~used).astype("int64"),
+        "left_out_people": counts["dead_and_missing_count"].where(~used, 0),
     }
-    takes = formula_named(formula).below
+    work = pd.DataFrame({**columns, "first": table["month"].where(used)})
+    route = table["route"].astype(str)
+    grouped = work.groupby([*keys, route], sort=True)
+    sums = grouped[[c for c in columns if c != "largest"]].sum()
+    sums["largest"] = grouped["largest"].max()
+    sums["first"], sums["last"] = grouped["first"].min(), grouped["first"].max()
+    for key, row in zip(sums.index, sums.to_dict("records"), strict=True):
+        name = key if keys else (key,)
+        yield name, {**cast("_Cell", row), "route": name[-1]}
+
+
+def _rate(cells: Sequence[_Cell], formula: str) -> Rate:
+    """The rate over cells of `_cells`."""
+
+    def total(name: str) -> int:
+        return sum(int(cell[name]) for cell in cells)
+
+    used = [cell for cell in cells if cell["months"]]
+    crossed = {Unit.ARRIVAL: total("arrivals"), Unit.INTERCEPTION: total("interceptions")}
+    lost, takes = total("dead_and_missing_count"), formula_named(formula).below
     value = quotient(formula, (lost, Unit.DEAD_AND_MISSING), {u: crossed[u] for u in takes})
-    unknown = int(used["arrivals_unknown"].sum())
-    if Unit.INTERCEPTION in takes:
-        unknown += int(used["interceptions_unknown"].sum())
-    has = used.groupby("route")["interceptions_known"].sum() > 0
+    largest = [int(cell["largest"]) for cell in cells if not pd.isna(cell["largest"])]
+    apart = total("cumulative_persons")
+    stopped = total("interceptions_unknown") if Unit.INTERCEPTION in takes else 0
+    if used:
+        missing = "not enough data: no crossing is recorded to divide by" if value is None else ""
+    else:
+        value, missing = None, NO_MONTH
     return Rate(
         formula=formula,
-        value=value if len(used) else None,
+        value=value,
         dead_and_missing=lost,
         arrivals=crossed[Unit.ARRIVAL],
         interceptions=crossed[Unit.INTERCEPTION],
-        route_months=len(used),
-        left_out=len(left),
-        left_out_people=int(left["dead_and_missing_count"].sum()),
-        unknown=unknown,
-        without_interceptions=tuple(sorted(str(r) for r in has.index[~has])),
-        first=used["month"].min().date() if len(used) else None,
-        last=used["month"].max().date() if len(used) else None,
-        spread=spread_of_months(used),
-        missing=_lacks(used, value),
-        routes=tuple(sorted(set(used["route"].astype(str)))),
+        route_months=total("months"),
+        left_out=total("left_out"),
+        left_out_people=total("left_out_people"),
+        unknown=total("arrivals_unknown") + stopped,
+        without_interceptions=tuple(
+            sorted(cell["route"] for cell in used if not cell["interceptions_known"])
+        ),
+        first=min(cell["first"] for cell in used).date() if used else None,
+        last=max(cell["last"] for cell in used).date() if used else None,
+        spread=Spread(
+            people=lost - apart,
+            incidents=total("incident_count"),
+            squares=total("sum_of_squares"),
+            largest=max(largest, default=None),
+            apart=apart,
+        ),
+        missing=missing,
+        routes=tuple(sorted(cell["route"] for cell in used)),
     )
-
-
-def _lacks(used: pd.DataFrame, value: float | None) -> str:
-    if used.empty:
-        return NO_MONTH
-    return "not enough data: no crossing is recorded to divide by" if value is None else ""

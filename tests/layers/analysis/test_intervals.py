@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +21,6 @@ from layers.analysis.intervals import (
     gamma_bounds,
     lacking,
     spread_of_incidents,
-    spread_of_months,
     toll_band,
 )
 
@@ -173,29 +171,3 @@ def test_a_band_says_what_it_leaves_out() -> None:
     plain = toll_band(Spread(people=100, incidents=25, squares=400, largest=4))
     assert plain is not None
     assert (band.low - plain.low, band.high - plain.high) == (7, 7)
-
-
-def test_the_spread_of_months_keeps_records_of_many_incidents_apart() -> None:
-    rows = pd.DataFrame(
-        {
-            "dead_and_missing_count": [5, 4],
-            "cumulative_persons": [2, 0],
-            "incident_count": [2, 1],
-            "sum_of_squares": [5, 16],
-            "largest_incident": [2, 4],
-        }
-    )
-    assert spread_of_months(rows) == Spread(7, 3, 21, 4, apart=2)
-
-
-def test_the_spread_of_months_is_that_of_their_incidents() -> None:
-    rows = pd.DataFrame(
-        {
-            "dead_and_missing_count": [3, 4],
-            "cumulative_persons": [0, 0],
-            "incident_count": [2, 1],
-            "sum_of_squares": [5, 16],
-            "largest_incident": [2, 4],
-        }
-    )
-    assert spread_of_months(rows) == spread_of_incidents([1, 2, 4])

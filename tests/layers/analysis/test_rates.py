@@ -12,6 +12,7 @@ import pytest
 from dashboard.picture import Pictures
 from layers.aggregate import complete_crossings
 from layers.analysis.headline import rate_metric
+from layers.analysis.intervals import Spread
 from layers.analysis.rates import (
     FORMULAS,
     Rate,
@@ -266,6 +267,23 @@ def test_the_band_of_a_year_holds_its_rate_and_counts_a_higher_toll_below_the_li
     plain = year_of(pictures, 2018, "central").as_json()["band"]
     assert isinstance(plain, dict)
     assert plain["high"] == band.high
+
+
+def test_persons_of_records_of_many_incidents_are_in_the_rate_and_apart_in_its_spread(
+    frame: Frames,
+) -> None:
+    died = [
+        {"month": "2018-01", "dead_and_missing_count": 5, "cumulative_persons": 2,
+         "incident_count": 2, "sum_of_squares": 5, "largest_incident": 2},
+        {"month": "2018-02", "dead_and_missing_count": 4, "cumulative_persons": 0,
+         "incident_count": 1, "sum_of_squares": 16, "largest_incident": 4},
+        {"month": "2018-03", "dead_and_missing_count": 99, "cumulative_persons": 0,
+         "incident_count": 1, "sum_of_squares": 9801, "largest_incident": 99},
+    ]  # fmt: skip
+    moved = [{**ITA, "month": m, "persons": 8} for m in ("2018-01", "2018-02")]
+    rate = rate_of(frame, moved, died, "per_arrival")
+    assert rate.dead_and_missing == 9
+    assert rate.spread == Spread(people=7, incidents=3, squares=21, largest=4, apart=2)
 
 
 def test_a_rate_of_few_incidents_has_no_band_and_says_why(pictures: Pictures) -> None:
