@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from dashboard.benchmarks.analysis import analysis_lines
 from dashboard.benchmarks.browser import browser_lines, why_not
 from dashboard.benchmarks.imports import EDITIONS, ROWS, earlier_lines, import_lines
 from dashboard.benchmarks.process import process_lines
@@ -60,6 +61,7 @@ def whole_run(
     started, notes = process_lines(STARTS)
     lines = [*all_lines((None, *sizes), rounds, say), *started]
     lines += earlier_lines(EDITIONS, rounds, say)
+    lines += analysis_lines(rounds, say)
     imported, more = import_lines(ROWS, IMPORT_ROUNDS, say)
     lines += imported
     notes += more

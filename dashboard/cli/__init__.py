@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 MODULES = {
     "serve": "serve",
     "figures": "figures",
+    "shift": "shift",
     "status": "status",
     "sources": "catalogue",
     "template": "catalogue",

@@ -1,7 +1,7 @@
 """Since when the level of a route is another, and by how much.
 
 **Method.** Logarithms of the linked levels (`layers.analysis.levels`; 25 persons a month added), less
-their season, are cut into parts of at least six months, so that the sum of squared distances to the
+their season, are cut into parts of at least six months (the newest, which is still going on, three), so that the sum of squared distances to the
 mean of each part, plus a penalty for each cut, is least: optimal partitioning (Jackson et al. 2005,
 doi:10.1109/LSP.2001.838216). It finds a rise that is followed by a fall, where cutting in two again and
 again does not. The season of a calendar month is the median of its distances to a centred moving year
@@ -32,6 +32,7 @@ from layers.analysis.levels import YEAR, Floats, Levels
 ADDED = 25.0  # persons a month
 BLOCK = 6
 SHORTEST = 6  # months of a part
+SHORTEST_LAST = 3  # of the newest, which is still going on
 SEASON_MONTHS = 36  # with fewer, no season is known
 PENALTY = 40.0
 FARTHEST, OUTLIER = 3.0, 5.0  # standard deviations of the noise
@@ -142,7 +143,7 @@ def partition(values: Floats) -> list[int]:
     least[0] = -penalty
     begin = np.zeros(n + 1, dtype=np.int64)
     for end in range(SHORTEST, n + 1):
-        start = np.arange(0, end - SHORTEST + 1)
+        start = np.arange(0, end - (SHORTEST_LAST if end == n else SHORTEST) + 1)
         within = squares[end] - squares[start] - (total[end] - total[start]) ** 2 / (end - start)
         cost = least[start] + within + penalty
         begin[end] = int(np.argmin(cost))

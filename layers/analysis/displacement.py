@@ -23,7 +23,10 @@ reasons, and a third route, or land, is not in the test.
 **False alarms** (`FALSE_ALARMS`): how often "consistent with displacement" is said of a pair of routes
 where one fell by four fifths and the other did nothing. It is measured on synthetic worlds in
 ``tests/layers/analysis/test_displacement.py``, with the share of worlds in which a displacement of 25 % and
-50 % of the loss is found (`POWER`). A test of shares is wrong there in nearly every world.
+50 % of the loss is found (`POWER`). A test of shares is wrong there in nearly every world. The rate is
+that of one pair: of a fall that is tested against three routes it is up to three times as high, and who
+reads many verdicts must expect some of them to be wrong. Placebo dates at which the route did take up
+what another lost make the test more careful, not less.
 """
 
 from __future__ import annotations
