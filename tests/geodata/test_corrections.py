@@ -130,6 +130,35 @@ def test_a_correction_of_a_count_excludes_no_record(raw: Frames, tables: Any) ->
     assert len(corrected(parsed(raw, PLACED), tables(exclusions=(said,))).frame) == 1
 
 
+@pytest.mark.parametrize(
+    ("dead", "missing", "ours", "left"),
+    [
+        ("3", "", 1, ("1", "")),
+        ("1", "10", 10, ("", "10")),  # nobody said that of the rest none was found dead
+        ("1", "4", 2, ("", "2")),
+    ],
+    ids=["of the dead", "all the dead", "of the missing too"],
+)
+def test_people_of_another_register_are_taken_out_of_a_count(
+    raw: Frames, tables: Any, dead: str, missing: str, ours: int, left: tuple[str, str]
+) -> None:
+    people = int(dead) + int(missing or 0)
+    said = excluded("foreign_part_removed", people) | {"our_total": ours}
+    counts = {"dead_count": dead, "missing_count": missing}
+    found = corrected(parsed(raw, PLACED | counts), tables(exclusions=(said,)))
+    assert tuple(found.frame.loc[0, ["dead_count", "missing_count"]]) == left
+    assert [(r.line, r.reason, r.text) for r in found.remarks] == [
+        (2, "corrected_count", f"{people} people, of whom {ours} are of this register")
+    ]
+
+
+def test_a_count_that_was_changed_since_keeps_all_its_people(raw: Frames, tables: Any) -> None:
+    said = excluded("foreign_part_removed", 4) | {"our_total": 1}
+    found = corrected(parsed(raw, PLACED), tables(exclusions=(said,)))
+    assert tuple(found.frame.loc[0, ["dead_count", "missing_count"]]) == ("1", "2")
+    assert found.remarks == ()
+
+
 def test_a_record_known_to_cover_many_incidents_is_marked_so(raw: Frames, tables: Any) -> None:
     said = excluded("cumulative_record_in_totals_not_in_incidents")
     found = corrected(parsed(raw, PLACED), tables(exclusions=(said,)))

@@ -51,9 +51,25 @@ def test_a_month_column_of_the_workbook_becomes_a_row_per_month() -> None:
     assert parsed.scope == (dt.date(2024, 1, 1), dt.date(2024, 2, 29))
 
 
-def test_a_blank_cell_is_no_row_and_a_printed_zero_is_one() -> None:
-    parsed = read(wide([CENTRAL, "Sea", "SYR", "", "0"]), TODAY)
-    assert list(frame(parsed)["detections"]) == [0]
+def test_neither_a_blank_cell_nor_a_printed_zero_is_a_row() -> None:
+    parsed = read(wide([CENTRAL, "Sea", "SYR", "", "0"], [CENTRAL, "Sea", "MAR", "0", "2"]), TODAY)
+    assert list(frame(parsed)["detections"]) == [2]
+    assert (parsed.lines, reasons(parsed)) == ([(4,)], {3: ("excluded", "no_detections")})
+    assert parsed.notes[-1].startswith("2 zeros left out: no detections")
+    assert (parsed.rows_in, parsed.scope) == (2, (dt.date(2024, 2, 1), dt.date(2024, 2, 29)))
+
+
+def test_a_zero_of_the_long_table_is_left_out_and_counted() -> None:
+    rows = [[CENTRAL, "Sea", "SYR", "2024-01-01", n] for n in ("0",)]
+    parsed = read(table(LONG, *rows, [CENTRAL, "Sea", "SYR", "2024-02-01", "1"]), TODAY)
+    assert list(frame(parsed)["detections"]) == [1]
+    assert reasons(parsed) == {2: ("excluded", "no_detections")}
+    assert parsed.notes[-1].startswith("1 zero left out")
+
+
+def test_a_zero_that_contradicts_a_figure_waits_with_its_row() -> None:
+    parsed = read(wide([CENTRAL, "Sea", "SYR", "1", "2"], [CENTRAL, "Sea", "SYR", "0", "2"]), TODAY)
+    assert reasons(parsed) == {4: ("quarantined", "repeated_id")}
 
 
 def test_a_month_that_the_long_table_omits_is_not_made_a_zero() -> None:

@@ -145,8 +145,53 @@ def test_an_undated_incident_is_counted_in_the_year_that_is_stated() -> None:
 def test_the_scope_runs_from_new_year_to_the_last_day_of_the_file_on_any_route() -> None:
     desert = row(2, dead="1", day="2021-05-01", route="Sahara Desert crossing", region="Africa")
     found = parsed(row(1, dead="1"), desert)
-    assert found.scope == (dt.date(2020, 1, 1), dt.date(2021, 5, 1))
+    assert found.scope == (dt.date(2020, 3, 4), dt.date(2021, 5, 1))
     assert (found.first_day, found.last_day) == (dt.date(2020, 3, 4), dt.date(2020, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("first", "begins"), [("2020-02-01", "2020-01-01"), ("2020-02-02", "2020-02-02")]
+)
+def test_a_file_speaks_of_january_if_it_begins_within_a_month(first: str, begins: str) -> None:
+    found = parsed(row(1, dead="1", day=first), row(2, dead="2", day="2020-06-01"))
+    assert found.scope == (dt.date.fromisoformat(begins), dt.date(2020, 6, 1))
+
+
+def test_a_file_speaks_of_the_routes_that_it_has_a_row_of_whatever_becomes_of_the_row() -> None:
+    western = row(2, dead="many", route="Western Mediterranean")
+    found = parsed(row(1, dead="1"), western)
+    assert found.routes == ("western", "central")
+    note = next(n for n in found.notes if n.startswith("No row of the route"))
+    assert "Eastern Mediterranean, Atlantic to the Canaries" in note
+    assert "what is held or published of it stays" in note
+
+
+@pytest.mark.parametrize(("name", "is_dated"), [("all.csv", False), ("all-2020-05-06.csv", True)])
+def test_only_a_day_in_the_name_is_the_day_on_which_a_file_was_said(
+    name: str, is_dated: bool
+) -> None:
+    assert parsed(row(1, dead="1"), name=name).is_dated is is_dated
+
+
+def test_an_extract_without_cumulative_records_is_not_complete() -> None:
+    pair = {"Latitude": "33.125", "Longitude": "12.25"}
+    extract = {k: v for k, v in row(1, dead="1").items() if k != "Coordinates"} | pair
+    found = parsed(extract)
+    assert (found.layout, found.complete) == ("regional extract 2026", False)
+    assert any("the toll stays the published one" in n for n in found.notes)
+    assert parsed(row(1, dead="1")).complete
+
+
+@pytest.mark.parametrize("all_regions", [False, True])
+def test_records_that_share_a_point_are_counted_whether_they_are_taken_or_not(
+    all_regions: bool,
+) -> None:
+    desert = {"route": "Sahara Desert crossing", "region": "Northern Africa"}
+    told = {"Location of Incident": "12 km north of a harbour"}
+    rows = [row(n, dead=str(n), **(desert if n > 1 else {})) | told for n in (1, 2, 3)]
+    found = parsed(*rows, all_regions=all_regions)
+    assert found.frame["position_uncertainty_km"][0] == "60"
+    assert parsed(*rows[:2]).frame["position_uncertainty_km"][0] == "15"
 
 
 @pytest.mark.parametrize(

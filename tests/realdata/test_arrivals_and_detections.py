@@ -167,10 +167,10 @@ def test_the_workbook_and_the_long_table_agree_row_by_row(
     book = frame(parsed)
     assert (parsed.rows_in, parsed.set_aside, parsed.remarks) == (858, (), ())
     assert book["detections"].sum() == 4966869
-    # The workbook prints the zeros that the long table omits.
+    assert (book["detections"] > 0).all()
     key = ["month", "route", "border_type", "nationality"]
     pd.testing.assert_frame_equal(
-        book[book["detections"] > 0].sort_values(key, ignore_index=True),
+        book.sort_values(key, ignore_index=True),
         detections.sort_values(key, ignore_index=True),
     )
 
