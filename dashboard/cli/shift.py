@@ -22,6 +22,7 @@ from layers.analysis.displacement import (
     FALSE_ALARMS_SHORT,
     MEASURED_BY,
     POWER,
+    POWER_WANDERING,
     Shift,
     displacements,
 )
@@ -155,6 +156,7 @@ def shift_json(found: Found) -> dict[str, Any]:
             "pairs_of_routes_called_displacement": FALSE_ALARMS,
             "the_same_with_a_short_history": FALSE_ALARMS_SHORT,
             "displacement_found_by_share_of_loss": {str(k): v for k, v in POWER.items()},
+            "the_same_where_levels_wander": {str(k): v for k, v in POWER_WANDERING.items()},
             "measured_by": MEASURED_BY,
         },
         "backtest": _backtest_json(found.backtest) if found.backtest else None,

@@ -15,8 +15,7 @@ known in both, so that a series that begins or ends is not read as a change.
 **Linked levels.** Where change points are looked for, all months must be comparable with each other.
 A series that begins after its route, or ends before it, is linked by overlap: what lies on the far
 side is multiplied by the ratio that the series made in the twelve months next to its beginning or
-end (the practice of chain-linked indices: Eurostat, Handbook on price and volume measures in
-national accounts, 2016, chapter 2). Linked levels are compared, and never shown as persons.
+end, as indices are spliced by overlap when their basket changes. Linked levels are compared, and never shown as persons.
 
 **Shares** stand beside levels and are not tested: when one route falls and nothing else changes, the
 share of every other route rises all the same.
