@@ -1,16 +1,16 @@
 """What the alerts and the test of displacement would have said in the past, month by month.
 
-Each known episode is gone through as the months came in: a month is taken as known at the end of the
-month after it, and only months up to then are used. The figures are those held today: revisions and
-delays of that time are not in them, and would have made what is said here later or less certain. The
-rules were written with this history known, so that it tests their delay better than their judgement; the
-rates of false alarms are from synthetic worlds.
+Each known episode is gone through as the months came in: a month is taken as known at the end of
+the month after it, and only months up to then are used. The figures are those held today: revisions
+and delays of that time are not in them, and would have made what is said here later or less
+certain. The rules were written with this history known, so that it tests their delay better than
+their judgement; the rates of false alarms are from synthetic worlds.
 
-Per episode: the first alert of its route in its direction from six months before to eighteen months after
-its date, and how late that was; and, where a fall is part of it, the verdict on every other route with the
-fall found in the figures of that time, when it was first to be had and six months of levels later, and
-the verdict of all figures held today. What no packaged figure can show is said. Published as it comes
-out.
+Per episode: the first alert of its route in its direction from six months before to eighteen months
+after its date, and how late that was; and, where a fall is part of it, the verdict on every other
+route with the fall found in the figures of that time, when it was first to be had and six months of
+levels later, and the verdict of all figures held today. What no packaged figure can show is said.
+Published as it comes out.
 """
 
 from __future__ import annotations

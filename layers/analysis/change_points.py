@@ -1,18 +1,19 @@
 """Since when the level of a route is another, and by how much.
 
-**Method.** Logarithms of the linked levels (`layers.analysis.levels`; 25 persons a month added), less
-their season, are cut into parts of at least six months (the newest, which is still going on, three), so that the sum of squared distances to the
-mean of each part, plus a penalty for each cut, is least: optimal partitioning (Jackson et al. 2005,
-doi:10.1109/LSP.2001.838216). It finds a rise that is followed by a fall, where cutting in two again and
-again does not. The season of a calendar month is the median of its distances to a centred moving year
-(classical decomposition). A month farther than three standard deviations of the noise from the median of
-the five around it is drawn in to there, so that a single huge month is no change.
+**Method.** Logarithms of the linked levels (`layers.analysis.levels`; 25 persons a month added),
+less their season, are cut into parts of at least six months (the newest, which is still going on,
+three), so that the sum of squared distances to the mean of each part, plus a penalty for each cut,
+is least: optimal partitioning (Jackson et al. 2005, doi:10.1109/LSP.2001.838216). It finds a rise
+that is followed by a fall, where cutting in two again and again does not. The season of a calendar
+month is the median of its distances to a centred moving year (classical decomposition). A month
+farther than three standard deviations of the noise from the median of the five around it is drawn
+in to there, so that a single huge month is no change.
 
-**Penalty.** 40 times the variance of the noise, which is taken from the median absolute difference of
-neighbouring months, so that the changes themselves do not enter it. With it, a change point is found
-in `FALSE_CHANGE_POINTS` of the synthetic series of ten years that have a season and noise and no
-change (``tests/layers/analysis/test_changes.py``); the usual penalty of 2 log n would find one in most
-of them, because the noise of neighbouring months is alike.
+**Penalty.** 40 times the variance of the noise, which is taken from the median absolute difference
+of neighbouring months, so that the changes themselves do not enter it. With it, a change point is
+found in `FALSE_CHANGE_POINTS` of the synthetic series of ten years that have a season and noise and
+no change (``tests/layers/analysis/test_changes.py``); the usual penalty of 2 log n would find one
+in most of them, because the noise of neighbouring months is alike.
 
 **Band.** 95 % of the factors between parts whose residuals are drawn anew in circular blocks of six
 months (Politis and Romano 1992). Sampling variation only; the date is taken as given.

@@ -4,12 +4,14 @@
 months a year before, like for like (`layers.analysis.levels`), as a logarithm. 25 persons a month
 are added to both sides, so that a rise from 3 to 12 persons is not a factor of four.
 
-**Alert.** A month is in alert if the change is at least a factor of 1.5 either way and 100 persons a
-month, the middle one of its three months says so too (a single huge month is no alert), and either
+**Alert.** A month is in alert if the change is at least a factor of 1.5 either way and 100 persons
+a month, the middle one of its three months says so too (a single huge month is no alert), and
+either
 
-* *unusual*: its rank among the changes at all earlier months whose windows do not overlap it (placebo
-  dates, at least 39) is in the outer 5 %, half of it on each side; the idea is that of Andrews,
-  End-of-sample instability tests, Econometrica 71 (2003), doi:10.1111/1468-0262.00466; or
+* *unusual*: its rank among the changes at all earlier months whose windows do not overlap it
+  (placebo dates, at least 39) is in the outer 5 %, half of it on each side; the idea is that of
+  Andrews, End-of-sample instability tests, Econometrica 71 (2003), doi:10.1111/1468-0262.00466;
+  or
 * *large*: at least a factor of 2, whatever the history; the only rule where that is short.
 
 An alert begins when two months in a row are in alert in one direction: at the second of them. It
@@ -19,8 +21,9 @@ uses only months up to then.
 `FALSE_ALERTS` times per route and year (``tests/layers/analysis/test_changes.py``). Real routes
 wander more than those worlds: an alert says that a level moved, not that it will stay there.
 
-**Since when.** An alert names the month that best splits the two years up to its first month: a guess
-that gets better with time, and is settled by `layers.analysis.change_points` after six months.
+**Since when.** An alert names the month that best splits the two years up to its first month: a
+guess that gets better with time, and is settled by `layers.analysis.change_points` after six
+months.
 """
 
 from __future__ import annotations

@@ -1,34 +1,36 @@
 """Whether the fall of one route goes with a rise of another: a test of levels, and its verdict.
 
-**What is tested.** The level of the other route, never its share: the mean of its seasonally adjusted
-logarithms (`layers.analysis.change_points`) over the six months from the date on, less the mean over the
-twelve months before, each without its highest and its lowest month; a month farther than five standard
-deviations of the noise from the five around it is left out before, so that a single huge month moves
-neither the level nor its date. Against the same months of one year before, this finds more: in worlds of ten years where a
-quarter of the loss arrives, 80 in 100 rises instead of 66, and 60 instead of 51 where levels wander.
+**What is tested.** The level of the other route, never its share: the mean of its seasonally
+adjusted logarithms (`layers.analysis.change_points`) over the six months from the date on, less the
+mean over the twelve months before, each without its highest and its lowest month; a month farther
+than five standard deviations of the noise from the five around it is left out before, so that a
+single huge month moves neither the level nor its date. Against the same months of one year before,
+this finds more: in worlds of ten years where a quarter of the loss arrives, 80 in 100 rises instead
+of 66, and 60 instead of 51 where levels wander.
 
-**Placebo dates.** The same number at every other date of the same route whose windows do not overlap
-the tested ones gives the rank (Abadie, Diamond and Hainmueller 2015, doi:10.1111/ajps.12116, placebos in
-time; Andrews 2003, doi:10.1111/1468-0262.00466). A rise is one of the 5 % largest, with at least 24
-placebo dates, and makes up at least a tenth of what the first route lost.
+**Placebo dates.** The same number at every other date of the same route whose windows do not
+overlap the tested ones gives the rank (Abadie, Diamond and Hainmueller 2015,
+doi:10.1111/ajps.12116, placebos in time; Andrews 2003, doi:10.1111/1468-0262.00466). A rise is one
+of the 5 % largest, with at least 24 placebo dates, and makes up at least a tenth of what the first
+route lost.
 
-**Timing.** The month that best splits the other route upwards, from twelve months before the date to the
-end of the window, lies within three months of it.
+**Timing.** The month that best splits the other route upwards, from twelve months before the date
+to the end of the window, lies within three months of it.
 
-**Verdicts.** Rise and timing: *consistent with displacement*. Rise alone: *growth elsewhere, unrelated in
-time*. No rise: *decline only*. A date, a route or a history that does not allow the test: *not enough
-data*, with what is missing. Nothing here says why a route changed: two changes at one time can have two
-reasons, and a third route, or land, is not in the test.
+**Verdicts.** Rise and timing: *consistent with displacement*. Rise alone: *growth elsewhere,
+unrelated in time*. No rise: *decline only*. A date, a route or a history that does not allow the
+test: *not enough data*, with what is missing. Nothing here says why a route changed: two changes at
+one time can have two reasons, and a third route, or land, is not in the test.
 
-**False alarms** (`FALSE_ALARMS`): how often "consistent with displacement" is said of a pair of routes
-where one fell by four fifths and the other did nothing. It is measured on synthetic worlds in
-``tests/layers/analysis/test_displacement.py``, with the share of worlds in which a displacement of 25 % and
-50 % of the loss is found (`POWER`). A test of shares is wrong there in nearly every world. Where levels
-wander as well, as those of real routes do, fewer are found (`POWER_WANDERING`): not finding one does not
-mean that there is none. The rate is
-that of one pair: of a fall that is tested against three routes it is up to three times as high, and who
-reads many verdicts must expect some of them to be wrong. Placebo dates at which the route did take up
-what another lost make the test more careful, not less.
+**False alarms** (`FALSE_ALARMS`): how often "consistent with displacement" is said of a pair of
+routes where one fell by four fifths and the other did nothing. It is measured on synthetic worlds
+in ``tests/layers/analysis/test_displacement.py``, with the share of worlds in which a displacement
+of 25 % and 50 % of the loss is found (`POWER`). A test of shares is wrong there in nearly every
+world. Where levels wander as well, as those of real routes do, fewer are found (`POWER_WANDERING`):
+not finding one does not mean that there is none. The rate is that of one pair: of a fall that is
+tested against three routes it is up to three times as high, and who reads many verdicts must expect
+some of them to be wrong. Placebo dates at which the route did take up what another lost make the
+test more careful, not less.
 """
 
 from __future__ import annotations

@@ -12,13 +12,14 @@ one does. Months that were not over when they were read are left out.
 **Like for like.** A month is compared with the same month a year before over the series that are
 known in both, so that a series that begins or ends is not read as a change.
 
-**Linked levels.** Where change points are looked for, all months must be comparable with each other.
-A series that begins after its route, or ends before it, is linked by overlap: what lies on the far
-side is multiplied by the ratio that the series made in the twelve months next to its beginning or
-end, as indices are spliced by overlap when their basket changes. Linked levels are compared, and never shown as persons.
+**Linked levels.** Where change points are looked for, all months must be comparable with each
+other. A series that begins after its route, or ends before it, is linked by overlap: what lies on
+the far side is multiplied by the ratio that the series made in the twelve months next to its
+beginning or end, as indices are spliced by overlap when their basket changes. Linked levels are
+compared, and never shown as persons.
 
-**Shares** stand beside levels and are not tested: when one route falls and nothing else changes, the
-share of every other route rises all the same.
+**Shares** stand beside levels and are not tested: when one route falls and nothing else changes,
+the share of every other route rises all the same.
 """
 
 from __future__ import annotations
