@@ -64,7 +64,8 @@ def read(table: RawTable, today: dt.date, options: Options, name: str = "") -> P
     scope = _scope(reader, rows.values())
     stated = _stated(name, today)
     published = list(_published(reader, rows.values()))
-    routes = tuple(r for r in ROUTES if any(p.journey.route == r for p in published))
+    seen = {p.journey.route for p in published}
+    routes = tuple(r for r in ROUTES if r in seen)
     as_of = stated or (scope[1] if scope else None)
     return Parsed(
         layer=LAYER.name,
@@ -132,10 +133,12 @@ def _shared(reader: Reader, rows: Rows) -> dict[int, int]:
 
     A file writes a point in one way, so that its text tells it; parts of a record count once.
     """
-    meanings = ("coordinates", "latitude", "longitude", reader.layout.id_column)
-    points = {line: tuple(reader.cell(row, m) for m in meanings) for line, row in rows.items()}
-    records = Counter(p[:3] for p in set(points.values()))
-    return {line: records[p[:3]] for line, p in points.items()}
+    layout = reader.layout
+    where = [m for m in ("coordinates", "latitude", "longitude") if layout.has(m)]
+    points = {line: tuple([reader.cell(row, m) for m in where]) for line, row in rows.items()}
+    ids = (reader.cell(row, layout.id_column) for row in rows.values())
+    records = Counter(point for _, point in set(zip(ids, points.values(), strict=True)))
+    return {line: records[point] for line, point in points.items()}
 
 
 def _scope(reader: Reader, rows: Iterable[Sequence[str]]) -> Scope | None:
