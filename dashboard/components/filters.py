@@ -215,37 +215,38 @@ def _narrowing(claims: Sequence[tuple[str, str]], first_known: dt.date) -> html.
                 debounce=True,
                 autoComplete="off",
             ),
-            *_making(),
+            _making(),
         ],
         className="narrowing",
     )
 
 
-def _making() -> list[Component]:
+def _making() -> html.Div:
     """How two of the numbers are made: a choice, not a filter."""
-    return [
-        html.Div("How numbers are made", className="hint"),
-        dmc.Select(
-            id="rate",
-            label="Death rate",
-            description="What the dead and missing are divided by",
-            data=[{"value": i, "label": f"{f.name}: {f.words}"} for i, f in FORMULAS.items()],
-            value=DEFAULT_FORMULA,
-            allowDeselect=False,
-            size="xs",
-            comboboxProps={"withinPortal": False},
-        ),
-        dmc.Select(
-            id="expected",
-            label="Newest deaths",
-            description="Learned from former editions, where enough of them are held",
-            data=[
-                {"value": "known", "label": "as known"},
-                {"value": "expected", "label": "with what is expected after revision"},
-            ],
-            value="known",
-            allowDeselect=False,
-            size="xs",
-            comboboxProps={"withinPortal": False},
-        ),
-    ]
+    below = {"withinPortal": False, "width": 296}
+    return html.Div(
+        [
+            dmc.Select(
+                id="rate",
+                label="Death rate",
+                data=[{"value": i, "label": f"{f.name}: {f.words}"} for i, f in FORMULAS.items()],
+                value=DEFAULT_FORMULA,
+                allowDeselect=False,
+                size="xs",
+                comboboxProps={**below, "position": "top-start"},
+            ),
+            dmc.Select(
+                id="expected",
+                label="Newest deaths",
+                data=[
+                    {"value": "known", "label": "as known"},
+                    {"value": "expected", "label": "with what is expected after revision"},
+                ],
+                value="known",
+                allowDeselect=False,
+                size="xs",
+                comboboxProps={**below, "position": "top-end"},
+            ),
+        ],
+        className="two",
+    )

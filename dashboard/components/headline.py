@@ -10,7 +10,7 @@ from dash import html
 
 from dashboard import ids
 from layers.analysis.reconciliation import Comparison, said
-from layers.metrics import Metric
+from layers.metrics import Band, Metric
 from layers.terms import ROUTE_NAMES, country_name
 from layers.units import FORMULAS, UNIT_TEXT, Unit
 
@@ -101,7 +101,7 @@ def explanation(
         ("As of", as_of_words(metric)),
     ]
     if metric.band:
-        facts.insert(2, ("Band", f"{metric.band_text} %, {metric.band.sentence}"))
+        facts.insert(2, ("Band", _band(metric.band)))
     body: list[object] = [
         html.P(
             [html.Strong(metric.text), " ", unit.plural if metric.unit is not Unit.RATIO else ""],
@@ -117,7 +117,7 @@ def explanation(
             html.Ul([html.Li(f"{m.label}: {m.text}") for m in others]),
         ]
     if by_other_formulas:
-        lines = [f"{m.label}: {m.text} {m.band_text} = {m.formula}" for m in by_other_formulas]
+        lines = [f"{m.label}: {m.text} {m.band_text} · {m.formula}" for m in by_other_formulas]
         body += [
             html.H3("The same deaths by other formulas"),
             html.P("Chosen under Filters, for every rate on this page.", className="hint"),
@@ -129,6 +129,11 @@ def explanation(
             html.Ul([_source(sources.get(s, {}), s) for s in metric.sources]),
         ]
     return html.Div(body, className="explanation")
+
+
+def _band(band: Band) -> str:
+    ends = f"{100 * band.low:.2f} % to {100 * band.high:.2f} %"
+    return f"{ends} ({100 * band.level:.0f} % level, {band.incidents:,} incidents)"
 
 
 def as_of_words(metric: Metric) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from layers.errors import UnitMismatch
 from layers.handling import MARK_NAMES, OPEN, Clearance, Mark
-from layers.metrics import Metric
+from layers.metrics import Band, Metric
 from layers.terms import MEASURES
 from layers.units import MEASURE_UNITS, UNIT_TEXT, Unit, metres_to_nautical_miles, sum_unit
 
@@ -74,6 +74,22 @@ def metric(**changes: object) -> Metric:
 )
 def test_a_number_reads_as_what_is_known_of_it(changes: dict[str, object], text: str) -> None:
     assert metric(**changes).text == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [(0.0167, 0.0469, "(1.7–4.7)"), (0.0012, 0.0049, "(0.12–0.49)")],
+)
+def test_a_band_reads_in_percent_with_as_many_digits_as_tell_its_ends_apart(
+    low: float, high: float, text: str
+) -> None:
+    band = Band(low, high, 0.95, 60, 0.1, "Sampling variation only.")
+    rate = metric(value=0.003, unit=Unit.RATIO, band=band)
+    assert rate.band_text == text
+    plain = rate.as_json()["band"]
+    assert isinstance(plain, dict)
+    assert (plain["low"], plain["incidents"]) == (low, 60)
+    assert metric().band_text == ""
 
 
 def test_a_number_as_json_holds_plain_values() -> None:
