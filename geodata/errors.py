@@ -54,6 +54,10 @@ class DataFolderError(GeodataError):
         )
 
 
+class LockedLedger(DataFolderError):
+    """A ledger that another process keeps locked for longer than is waited."""
+
+
 class SourceError(GeodataError):
     """A file or an answer of a source that cannot be read as what it should be."""
 

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Row,
     create_engine,
     event,
-    func,
     insert,
     inspect,
     select,
@@ -29,7 +28,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from geodata.edition import Edition
-from geodata.errors import DataFolderError
+from geodata.errors import DataFolderError, LockedLedger
 from geodata.ledger.entries import Decision, Load
 from geodata.ledger.tables import (
     CHANGES,
@@ -44,6 +43,9 @@ from geodata.ledger.tables import (
 from geodata.origin import Origin
 from geodata.report import SetAside
 from layers.analysis.records import Period
+
+PATIENCE = 30.0  # seconds that a change waits for another process
+READER_PATIENCE = 2.0  # seconds that a reader waits, who has older figures to go on with
 
 
 class Ledger:
@@ -60,6 +62,9 @@ class Ledger:
         self.path = path
         self.folder = path.parent
         self._engine = _engine(path)
+        self._for_readers = create_engine(
+            f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": READER_PATIENCE}
+        )
         with self._transaction() as connection:
             is_made = inspect(connection).has_table(EPOCH.name)
             version = connection.exec_driver_sql("PRAGMA user_version").scalar()
@@ -81,18 +86,25 @@ class Ledger:
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _transaction(self, engine: Engine | None = None) -> Iterator[Connection]:
         try:
-            with self._engine.begin() as connection:
+            with (engine or self._engine).begin() as connection:
                 yield connection
         except DBAPIError as error:
             reason = f"its ledger, {self.path.name!r}, answers: {error.orig}"
-            raise DataFolderError(self.folder, reason) from error
+            is_locked = getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+            raised = LockedLedger if is_locked else DataFolderError
+            raise raised(self.folder, reason) from error
 
     def token(self) -> str:
-        """``epoch-stamp.version``: new with every change, and never used for anything else."""
+        """``epoch-stamp.version``: new with every change, and never used for anything else.
+
+        Raises:
+            LockedLedger: if another process keeps it locked; asked for with every page, it waits
+                for a short time only.
+        """
         newest = select(CHANGES.c.version, CHANGES.c.stamp).order_by(CHANGES.c.version.desc())
-        with self._transaction() as connection:
+        with self._transaction(self._for_readers) as connection:
             epoch = connection.execute(select(EPOCH.c.epoch)).scalar_one()
             row = connection.execute(newest.limit(1)).first()
         return f"{epoch}-{row.stamp}.{row.version}" if row else f"{epoch}-.0"
@@ -248,11 +260,6 @@ class Ledger:
             for r in rows
         ]  # fmt: skip
 
-    def newest_change(self) -> int:
-        """The number of the newest change; 0 before the first."""
-        with self._transaction() as connection:
-            return connection.execute(select(func.max(CHANGES.c.version))).scalar() or 0
-
 
 def _changed(connection: Connection, kind: str, at: dt.datetime) -> int:
     values = {"stamp": secrets.token_hex(3), "kind": kind, "at": at.astimezone(dt.UTC).isoformat()}
@@ -322,7 +329,9 @@ def _origin(text: str) -> Origin:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": 30})
+    engine = create_engine(
+        f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": PATIENCE}
+    )
 
     @event.listens_for(engine, "connect")
     def _durable(connection: DBAPIConnection, _record: object) -> None:

@@ -16,7 +16,13 @@ from cachetools import LRUCache
 
 from geodata import formats
 from geodata.edition import Edition, Periods, digest, located
-from geodata.errors import DamagedEdition, DataFolderError, NoEdition, UnreadableEdition
+from geodata.errors import (
+    DamagedEdition,
+    DataFolderError,
+    LockedLedger,
+    NoEdition,
+    UnreadableEdition,
+)
 from geodata.origin import Origin
 from geodata.packaged import packaged_editions
 from geodata.store.protocol import Held
@@ -46,15 +52,20 @@ class FileStore:
         self._lock = threading.Lock()
         self._shelf: tuple[str, Shelf] = ("packaged.0", Shelf(self._packaged))
         self._ledger: Ledger | None = None
+        self._last_token = ""
+        self._decided: tuple[str, list[Decision]] = ("", [])
         if folder is not None:
             _make_writable(folder)
             if (folder / "ledger.sqlite").exists():
                 self.ledger()
 
     def token(self) -> str:
-        """``packaged.0`` until something is recorded, then the ledger's token."""
+        """``packaged.0`` until something is recorded, then the ledger's token.
+
+        While another process keeps the ledger locked it is the last one that was read.
+        """
         ledger = self._ledger_if_any()
-        return ledger.token() if ledger else "packaged.0"
+        return self._token_of(ledger) if ledger else "packaged.0"
 
     def editions(self, layer: str) -> list[Edition]:
         """The packaged edition, then the recorded ones, oldest first."""
@@ -107,7 +118,14 @@ class FileStore:
     def decisions(self) -> list[Decision]:
         """What was decided about pairs of records, oldest first."""
         ledger = self._ledger_if_any()
-        return ledger.decisions() if ledger else []
+        if ledger is None:
+            return []
+        token = self._token_of(ledger)
+        known, decided = self._decided
+        if known != token:
+            decided = ledger.decisions()
+            self._decided = (token, decided)
+        return list(decided)
 
     def verdicts(self, known_on: dt.date | None = None) -> dict[tuple[str, str], str]:
         """What was decided by the end of a day (UTC), by pair; the newest decision holds."""
@@ -257,12 +275,23 @@ class FileStore:
         ledger = self._ledger_if_any()
         if ledger is None:
             return self._shelf[1]
-        token = ledger.token()
+        token = self._token_of(ledger)
         known, shelf = self._shelf
         if known != token:
             shelf = Shelf(self._packaged, ledger.editions())
             self._shelf = (token, shelf)
         return shelf
+
+    def _token_of(self, ledger: Ledger) -> str:
+        """The token; readers go on with what they have while the ledger is locked."""
+        try:
+            token = ledger.token()
+        except LockedLedger:
+            if not self._last_token:
+                raise
+            return self._last_token
+        self._last_token = token
+        return token
 
     def _ledger_if_any(self) -> Ledger | None:
         if self._ledger is None and self.folder and (self.folder / "ledger.sqlite").exists():

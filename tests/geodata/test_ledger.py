@@ -60,7 +60,7 @@ def test_imports_are_listed_newest_first(ledger: Ledger) -> None:
 def test_a_failed_import_changes_no_token(ledger: Ledger) -> None:
     before = ledger.token()
     ledger.note(Load("a", "import", "failed", "", "", "", NOON))
-    assert (ledger.token(), ledger.newest_change()) == (before, 0)
+    assert ledger.token() == before
 
 
 def test_a_report_comes_back_from_the_ledger_as_it_was_given(room: Any) -> None:
@@ -136,4 +136,4 @@ def test_decisions_at_once_are_all_on_record(ledger: Ledger) -> None:
         numbers = list(pool.map(add, range(8)))
     assert sorted(numbers) == [d.decision_id for d in ledger.decisions()]
     assert {d.note for d in ledger.decisions()} == {str(n) for n in range(8)}
-    assert ledger.newest_change() == 8
+    assert ledger.token().endswith(".8")
