@@ -29,7 +29,8 @@ from layers.selection import Selection
 PREFERRED = ("italy-interior-daily", "unhcr-arrivals")
 
 
-MAX_PAST = 36
+# Two years of monthly editions are read in under a second.
+MAX_PAST = 24
 _COUNTED = ["occurred_on", "route", "dead_count", "missing_count", "status", "mark"]
 
 
