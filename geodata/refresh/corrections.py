@@ -9,6 +9,7 @@ import pandas as pd
 
 from geodata.report import Remark, SetAside
 from geodata.sources.source import Parsed
+from layers.geometry import in_basin
 
 _NOT_COUNTED = ("inland_record_excluded", "duplicate_of_")
 _CUMULATIVE = "cumulative_record_in_totals_not_in_incidents"
@@ -60,6 +61,9 @@ def corrected(parsed: Parsed, tables: Tables) -> Parsed:
             _without_foreign_part(frame, row, people - ours)
             text = f"{people} people, of whom {ours} are of this register"
             remarks.append(Remark(parsed.lines[row][0], "corrected_count", "", text))
+            if where := _foreign_point(frame, row):
+                frame.loc[row, list(_POSITION)] = ""
+                remarks.append(Remark(parsed.lines[row][0], "no_position", "", where))
     kept = [row for row in range(len(frame)) if row not in dropped]
     aside = [
         SetAside(line, "excluded", "corrected", "", f"{frame.loc[row, 'incident_id']!s}: {reason}",
@@ -93,6 +97,14 @@ def _without_foreign_part(frame: pd.DataFrame, row: int, people: int) -> None:
         if taken:
             frame.loc[row, column] = str(held - taken) if held > taken else ""
         people -= taken
+
+
+def _foreign_point(frame: pd.DataFrame, row: int) -> str:
+    """The point of a record, if it can only be that of its foreign part; else empty."""
+    latitude, longitude = str(frame.loc[row, "latitude"]), str(frame.loc[row, "longitude"])
+    if not latitude or in_basin(float(longitude), float(latitude)):
+        return ""
+    return f"{latitude}, {longitude}"
 
 
 def _positions(

@@ -152,6 +152,19 @@ def test_people_of_another_register_are_taken_out_of_a_count(
     ]
 
 
+@pytest.mark.parametrize(
+    ("longitude", "left"), [("12.5", ("35.5", "12.5", "9")), ("-111.5", ("", "", ""))]
+)
+def test_a_point_far_from_the_sea_goes_with_the_people_it_belongs_to(
+    raw: Frames, tables: Any, longitude: str, left: tuple[str, str, str]
+) -> None:
+    said = excluded("foreign_part_removed", 3) | {"our_total": 2}
+    record = PLACED | {"longitude": longitude}
+    found = corrected(parsed(raw, record), tables(exclusions=(said,)))
+    assert position(found) == left
+    assert ("no_position" in {r.reason for r in found.remarks}) == (left[0] == "")
+
+
 def test_a_count_that_was_changed_since_keeps_all_its_people(raw: Frames, tables: Any) -> None:
     said = excluded("foreign_part_removed", 4) | {"our_total": 1}
     found = corrected(parsed(raw, PLACED), tables(exclusions=(said,)))
