@@ -22,16 +22,24 @@
       : window.dash_clientside.no_update;
 
   let figures = {};
+  let paper = null; // the figures for white paper, where those of the screen are not
   const drawn = new Set();
+  /** The layout with a height that fits the width, where the figure asks for a ratio. */
+  function sized(layout, width, more) {
+    const ratio = layout.meta?.ratio;
+    const height = ratio ? Math.min(layout.height, Math.max(150, width / ratio)) : layout.height;
+    return { ...layout, height, ...more };
+  }
   /** Plotly comes with the first graph of the page; a figure waits for it. */
   function draw(place, figure) {
     if (!window.Plotly) {
       setTimeout(() => draw(place, figure), 50);
       return;
     }
-    if (!place.isConnected) return;
+    if (!place.isConnected || !figure) return;
     drawn.add(place);
-    window.Plotly.react(place, figure.data, figure.layout, CONFIG);
+    place.style.minHeight = "";
+    window.Plotly.react(place, figure.data, sized(figure.layout, place.clientWidth), CONFIG);
   }
   /** How a part is filled that React does not draw; nothing for any other part. */
   pharos.fill = function (props) {
@@ -52,6 +60,7 @@
     const place = document.getElementById("routes-body");
     if (!page || !place) return window.dash_clientside.no_update;
     figures = page.figures;
+    paper = page.paper;
     for (const old of drawn) if (!old.isConnected) drawn.delete(old);
     pharos.describe(place, page.page);
     place.classList.remove("waiting");
@@ -81,16 +90,29 @@
     setTimeout(pharos.toPart);
   });
 
-  // Paper has a width of its own.
+  // Paper has a width of its own, and is white in both themes.
   const PAPER_PX = 680;
+  const COLUMN_PX = 330;
+  /** A chart of bands fades in, which paper does not wait for. */
+  function shown(place) {
+    for (const part of place.querySelectorAll(".sankey g, .sankey path, .sankey text")) {
+      part.style.opacity = 1;
+    }
+  }
   addEventListener("beforeprint", () => {
     if (location.pathname !== "/routes") return;
     for (const place of drawn) {
-      const width = Math.min(PAPER_PX, place.closest(".side-by-side, .multiples") ? 330 : PAPER_PX);
-      window.Plotly.relayout(place, { width });
+      const figure = (paper || figures)[place.dataset.figure];
+      if (!figure) continue;
+      const bands = figure.data[0]?.type === "sankey";
+      if (bands && !paper) continue;
+      const column = place.closest(".multiples") ? COLUMN_PX : PAPER_PX;
+      const width = bands ? place.clientWidth : column;
+      window.Plotly.react(place, figure.data, sized(figure.layout, width, { width }), CONFIG);
+      shown(place);
     }
   });
   addEventListener("afterprint", () => {
-    for (const place of drawn) window.Plotly.relayout(place, { width: null, autosize: true });
+    for (const place of drawn) draw(place, figures[place.dataset.figure]);
   });
 })();

@@ -23,7 +23,6 @@ from layers.analysis.levels import Levels, levels
 from layers.analysis.rates import FORMULAS, Rate, rates_by_route
 from layers.selection import Selection, month_end
 from layers.terms import ROUTES
-from layers.units import DEFAULT_FORMULA
 
 Ring = tuple[tuple[float, float], ...]
 COAST_BOX = (-24.0, 8.0, 42.0, 50.0)
@@ -51,7 +50,7 @@ class Routebook:
     @property
     def formula(self) -> str:
         """The id of the formula by which the reader divides deaths."""
-        return str(getattr(self.selection, "rate", DEFAULT_FORMULA))
+        return self.selection.rate
 
     @property
     def routes(self) -> tuple[str, ...]:
@@ -196,7 +195,7 @@ class Routebook:
         near = table["routes"].map(
             lambda r: not isinstance(r, str) or bool(chosen & set(r.split(";")))
         )
-        return table[near].sort_values("starts_on", kind="stable")
+        return table[near.astype(bool)].sort_values("starts_on", kind="stable")
 
 
 @cached(LRUCache(4), key=lambda holdings: holdings.key)

@@ -14,6 +14,8 @@ from layers.terms import country_name
 Json = dict[str, Any]
 # West, south, east, north: from the Canaries to the Levant; further south where a mark lies there.
 BOX = (-19.0, 26.5, 37.0, 43.5)
+# Width by height; a narrow screen gets less height and not less of the map.
+RATIO = 2.8
 SYMBOLS = {
     "growing": "triangle-up",
     "shrinking": "triangle-down",
@@ -40,6 +42,7 @@ def departures_json(
     layout = base_layout(mode, 380)
     layout["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
     layout["hovermode"] = "closest"
+    layout["meta"] = {"ratio": RATIO}
     west, south, east, north = BOX
     south = min([south, *(places[d.country][1] - 2 for d in shown)])
     bare = {"visible": False, "fixedrange": True}
@@ -66,7 +69,7 @@ def departures_json(
         "x": [places[d.country][0] for d in shown],
         "y": [places[d.country][1] for d in shown],
         "text": [f"<b>{country_name(d.country)}</b><br>{change_words(d)}" for d in shown],
-        "textposition": _sides([places[d.country][0] for d in shown]),
+        "textposition": _sides([places[d.country] for d in shown]),
         "textfont": {"size": 12, "color": colour(mode, "ink")},
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {
@@ -95,11 +98,14 @@ def change_words(found: Departures) -> str:
     return f"{persons} ({100 * flow.change / flow.base:+.0f} %)".replace("-", "−")
 
 
-def _sides(longitudes: Sequence[float]) -> list[str]:
-    """Above and below in turn from west to east, so that neighbours do not meet."""
-    order = sorted(range(len(longitudes)), key=longitudes.__getitem__)
-    return ["bottom center" if order.index(i) % 2 == 0 else "top center"
-            for i in range(len(longitudes))]  # fmt: skip
+def _sides(places: Sequence[tuple[float, float]]) -> list[str]:
+    """Below and above in turn from west to east, so that neighbours do not meet.
+
+    Never above in the north, where the frame is near.
+    """
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    above = {i for n, i in enumerate(order) if n % 2 and places[i][1] < 36}
+    return ["top center" if i in above else "bottom center" for i in range(len(places))]
 
 
 def _size(found: Departures) -> float:

@@ -44,11 +44,19 @@ def flow_json(
         returned = flow.measure == "interception"
         unit = "interceptions" if returned else "arrivals"
         start = (
-            node(("from", flow.departure or ""), country_name(flow.departure), "place")
+            node(
+                ("from", flow.departure or ""),
+                f"{country_name(flow.departure)}, intercepted",
+                "place",
+            )
             if returned
             else node(("from",), NOT_KNOWN, "missing")
         )
-        middle = node(("by", flow.route, unit), f"{ROUTE_SHORT[flow.route]}, {unit}", flow.route)
+        # The unit of a strand stands once on it, where there is room on a phone too.
+        short = ROUTE_SHORT[flow.route]
+        middle = node(
+            ("by", flow.route, unit), short if returned else f"{short}, {unit}", flow.route
+        )
         to = (
             node(("back", flow.departure or ""), f"returned by {country_name(flow.departure)}",
                  "ink-3")

@@ -77,7 +77,7 @@ def levels_json(
 
     Args:
         found: the levels: the bars and the shares.
-        arrivals: sea arrivals alone: a line over the bars.
+        arrivals: sea arrivals alone: the solid part of the bars.
         routes: the routes to draw, in order.
         unfinished: (route, month, persons) of months that were not over: hatched.
         events: dated events, drawn above the rows and as lines through them.
@@ -106,8 +106,7 @@ def levels_json(
             label(mode, f"<b>{ROUTE_SHORT[route]}</b>", 0, top, yshift=2,
                   font={"size": 12, "color": colour(mode, "ink")})
         )  # fmt: skip
-        traces += _level_bars(found, route, name, unfinished, inside, mode)
-        traces.append(_arrivals_line(arrivals, route, name, span, mode))
+        traces += _level_bars(found, arrivals, route, name, unfinished, span, mode)
         top -= ROW_PX / inner
     top -= GAP_PX / inner
     name = _axis_name(len(rows) + 1)
@@ -135,71 +134,70 @@ def _middle(month: dt.date) -> str:
 
 def _level_bars(
     found: Levels,
+    arrivals: Levels,
     route: str,
     name: str,
     unfinished: Sequence[tuple[str, dt.date, int]],
-    inside: Sequence[bool],
+    span: tuple[dt.date, dt.date],
     mode: Mode,
 ) -> list[Json]:
-    cells = zip(found.months, found.persons[found.row(route)], inside, strict=True)
-    known = [(m, round(v)) for m, v, shown in cells if shown and not math.isnan(v)]
-    part = [(m, v) for r, m, v in unfinished if r == route]
-    bar = {
-        "type": "bar",
-        "width": 27 * DAY_MS,
-        "yaxis": f"y{name}",
-        "showlegend": False,
-        "marker": {"color": colour(mode, route), "line": {"width": 0}},
-    }
-    whole = {
-        **bar,
-        "uid": f"level-{route}",
-        "name": ROUTE_SHORT[route],
-        "x": [_middle(m) for m, _ in known],
-        "y": [v for _, v in known],
-        "hovertemplate": f"{ROUTE_SHORT[route]}: %{{y:,}}<extra></extra>",
-    }
-    hatched = {
-        **bar,
-        "uid": f"unfinished-{route}",
-        "name": f"{ROUTE_SHORT[route]}, not over",
-        "x": [_middle(m) for m, _ in part],
-        "y": [v for _, v in part],
-        "hovertemplate": f"{ROUTE_SHORT[route]}: %{{y:,}} so far, month not over<extra></extra>",
-        "marker": {
-            "color": colour(mode, route),
-            "line": {"width": 0},
-            "pattern": {"shape": "/", "fillmode": "overlay", "fgcolor": colour(mode, "paper"),
-                        "size": 5, "solidity": 0.35},
-        },
-    }  # fmt: skip
-    return [whole, hatched]
-
-
-def _arrivals_line(
-    found: Levels, route: str, name: str, span: tuple[dt.date, dt.date], mode: Mode
-) -> Json:
-    values = found.persons[found.row(route)] if route in found.routes else []
-    cells = [
-        (m, None if math.isnan(v) else round(v))
-        for m, v in zip(found.months, values, strict=False)
-        if span[0] <= m <= span[1]
+    """Arrivals solid and interceptions light, one on the other; hollow where only arrivals count."""
+    level = _known(found, route, span)
+    arrived = _known(arrivals, route, span)
+    split = {m: (arrived[m], v - arrived[m]) for m, v in level.items() if m in arrived}
+    alone = {m: v for m, v in arrived.items() if m not in level}
+    whole = {m: v for m, v in level.items() if m not in arrived}
+    part = {m: v for r, m, v in unfinished if r == route}
+    short = ROUTE_SHORT[route]
+    solid: Json = {"color": colour(mode, route)}
+    light: Json = {"color": faded(mode, route, 0.42)}
+    hollow: Json = {"color": "rgba(0,0,0,0)", "line": {"width": 1, "color": colour(mode, route)}}
+    hatch = {"shape": "/", "fillmode": "overlay", "fgcolor": colour(mode, "paper"), "size": 5,
+             "solidity": 0.35}  # fmt: skip
+    of_split = [
+        f"{a + b:,} known crossings ({a:,} arrivals, {b:,} interceptions)"
+        for a, b in split.values()
     ]
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "uid": f"arrivals-{route}",
-        "name": f"{ROUTE_SHORT[route]}, sea arrivals alone",
-        "x": [_middle(m) for m, _ in cells],
-        "y": [v for _, v in cells],
-        "yaxis": f"y{name}",
-        "connectgaps": False,
-        "line": {"width": 1, "color": colour(mode, "ink"), "shape": "hvh"},
-        # A month between two unknown ones has no line.
-        "marker": {"size": 2.5, "color": colour(mode, "ink")},
-        "hovertemplate": f"{ROUTE_SHORT[route]}, sea arrivals alone: %{{y:,}}<extra></extra>",
-        "showlegend": False,
-    }
+    of_whole = [f"{v:,} known crossings, arrivals not known in full" for v in whole.values()]
+    of_alone = [f"{v:,} sea arrivals; known crossings unknown" for v in alone.values()]
+    of_part = [f"{v:,} known crossings so far, month not over" for v in part.values()]
+    bars: list[tuple[str, dict[dt.date, int], Json, list[str] | None]] = [
+        (f"level-{route}", {m: a for m, (a, _) in split.items()}, solid, of_split),
+        (f"returned-{route}", {m: b for m, (_, b) in split.items()}, light, None),
+        (f"undivided-{route}", whole, light, of_whole),
+        (f"arrivals-{route}", alone, hollow, of_alone),
+        (f"unfinished-{route}", part, {**solid, "pattern": hatch}, of_part),
+    ]
+    return [
+        {
+            "type": "bar",
+            "uid": uid,
+            "name": short,
+            "x": [_middle(m) for m in cells],
+            "y": [*cells.values()],
+            "width": 27 * DAY_MS,
+            "yaxis": f"y{name}",
+            "marker": {"line": {"width": 0}, **marker},
+            "showlegend": False,
+            **(
+                {"hoverinfo": "skip"}
+                if words is None
+                else {
+                    "customdata": words,
+                    "hovertemplate": f"{short}: %{{customdata}}<extra></extra>",
+                }
+            ),
+        }
+        for uid, cells, marker, words in bars
+    ]
+
+
+def _known(found: Levels, route: str, span: tuple[dt.date, dt.date]) -> dict[dt.date, int]:
+    """The known levels of a route inside a span, by month."""
+    if route not in found.routes:
+        return {}
+    cells = zip(found.months, found.persons[found.row(route)], strict=True)
+    return {m: round(v) for m, v in cells if span[0] <= m <= span[1] and not math.isnan(v)}
 
 
 def _share_bars(found: Levels, route: str, name: str, inside: Sequence[bool], mode: Mode) -> Json:
@@ -312,19 +310,21 @@ def season_json(found: Levels, route: str, last: dt.date, mode: Mode) -> Json:
     if beyond:
         inside = [v for ago, v in highest.items() if ago not in beyond]
         layout["yaxis"] |= {"range": [0, 1.1 * max(inside)], "autorange": False}
-        words = ", ".join(
-            f"to {MONTH_NAMES[last.month - 1]} {last.year - ago}: {highest[ago]:,.0f}"
-            for ago in sorted(beyond, reverse=True)
-        )
-        layout["annotations"] = [
-            label(mode, f"beyond the frame, 12 months {words}", 0, 0.9,
-                  font={"size": 11, "color": colour(mode, "ink-3")})
-        ]  # fmt: skip
     return {"data": traces, "layout": layout}
 
 
+def beyond_the_frame(found: Levels, route: str, last: dt.date) -> list[tuple[int, int]]:
+    """(year in which they end, highest month) of the twelve months that `season_json` cuts off."""
+    highest: dict[int, float] = {}
+    for month, value in zip(found.months, found.persons[found.row(route)], strict=True):
+        back = (last.year - month.year) * 12 + last.month - month.month
+        if back >= 0 and not math.isnan(value):
+            highest[back // 12] = max(value, highest.get(back // 12, 0))
+    return [(last.year - ago, round(highest[ago])) for ago in sorted(_beyond(highest))]
+
+
 def _beyond(highest: Mapping[int, float]) -> set[int]:
-    """The former years so high that they would press all others flat; named instead."""
+    """The former years so high that they would press all others flat."""
     if len(highest) < 4:
         return set()
     usual = sorted(highest.values())[len(highest) // 2]

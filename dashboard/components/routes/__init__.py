@@ -32,12 +32,22 @@ PARTS = (
 
 
 def routes_page(book: Routebook, mode: Mode) -> Json:
-    """The whole page as data: ``page``, its parts; ``figures``, by the name of their place.
+    """The whole page as data.
 
     Args:
         book: what it shows.
         mode: light or dark.
+
+    Returns:
+        ``page``, its parts; ``figures`` by the name of their place; ``paper``, the same for white
+        paper where `mode` is dark.
     """
+    page, figures = _page(book, mode)
+    paper = _page(book, "light")[1] if mode == "dark" else None
+    return {"page": page, "figures": figures, "paper": paper}
+
+
+def _page(book: Routebook, mode: Mode) -> tuple[html.Div, Json]:
     figures: Json = {}
     page = html.Div(
         [
@@ -60,7 +70,7 @@ def routes_page(book: Routebook, mode: Mode) -> Json:
         ],
         className="routes-page",
     )
-    return {"page": page, "figures": figures}
+    return page, figures
 
 
 def _scope(book: Routebook) -> str:

@@ -63,7 +63,7 @@ def two_periods(book: Routebook, mode: Mode, figures: Json) -> html.Section:
              "Months compared"],
             [_line(f, periods.now.count) for f in book.flows],
             numbers=(4, 5, 6, 7),
-            kind="flow-table",
+            kind="flow-table stacked",
         ),
         html.P(
             [

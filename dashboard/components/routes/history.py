@@ -39,7 +39,7 @@ def backtest_table(book: Routebook) -> html.Section:
             ["Episode", "First alert", "Delay", "Verdicts as they came", "Verdicts today",
              "Not seen, and why"],
             [_line(r) for r in found.replays],
-            kind="backtest",
+            kind="backtest stacked",
         ),
         html.P(
             f"{len(found.other_alerts)} other alerts of these years belong to none of the episodes; "
@@ -62,8 +62,12 @@ def _line(replay: Replay) -> list[Any]:
         _delay(delay),
         _verdicts(came, "no fall was found in time" if e.falling else "no fall is part of it"),
         _verdicts([(s, "") for s in replay.today], "no fall is found" if e.falling else "–"),
-        _sentence(replay.missing),
+        _sentence([*replay.missing, *_lacks([s for s, _ in came])]),
     ]
+
+
+def _lacks(found: Sequence[Shift]) -> list[str]:
+    return [f"as it came: {s.missing[0]}" for s in found if s.missing]
 
 
 def _delay(months: int | None) -> str:

@@ -18,7 +18,7 @@ from dashboard.components.routes.parts import (
     section,
 )
 from dashboard.components.sources.words import day, fold, table
-from dashboard.figures.routes import levels_json, season_json
+from dashboard.figures.routes import beyond_the_frame, levels_json, season_json
 from dashboard.figures.series import CHECKED
 from dashboard.routebook import Routebook
 from dashboard.theme import Mode
@@ -42,7 +42,8 @@ def over_time(book: Routebook, mode: Mode, figures: Json) -> html.Section:
         title,
         html.P(
             f"Bars: {MEASURE_NAMES[found.measure]}, persons a month, each route on its own scale. "
-            "Line: sea arrivals alone. A month without a bar is unknown, not zero: a route's month "
+            "Solid: sea arrivals; light: interceptions; hollow: sea arrivals of a month whose known "
+            "crossings are unknown. A month without a bar is unknown, not zero: a route's month "
             f"counts if the series known in it held at least {COVERAGE:.0%} of its persons in the "
             "year before. A hatched bar is a month that was not over. "
             "Diamonds are dated events, listed below; no event explains a change by standing near "
@@ -110,6 +111,7 @@ def former_years(book: Routebook, mode: Mode, figures: Json) -> html.Section:
                 [
                     html.H3([route_name(route), html.Span(f" to {last:%b %Y}", className="where")]),
                     plot(name, f"{ROUTE_SHORT[route]} by calendar month, former years thin.", 200),
+                    _beyond(found, route, last),
                 ]
             )
         )
@@ -123,6 +125,14 @@ def former_years(book: Routebook, mode: Mode, figures: Json) -> html.Section:
         ),
         body,
     )
+
+
+def _beyond(found: Levels, route: str, last: dt.date) -> html.P | None:
+    cut = beyond_the_frame(found, route, last)
+    if not cut:
+        return None
+    years = ", ".join(f"{last:%b} {year}: {persons:,}" for year, persons in cut)
+    return html.P(f"Beyond the frame, highest month of the twelve to {years}.", className="hint")
 
 
 def _newest(found: Levels, route: str, last: dt.date) -> dt.date | None:

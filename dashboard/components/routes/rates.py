@@ -50,7 +50,7 @@ def _rates_table(found: dict[str, Rate], formula: str) -> html.Div:
         ["Route", "Rate", "Band", "Dead and missing", "Divided by", "Incidents", "Largest", "Note"],
         [_rate(route, rate) for route, rate in found.items()],
         numbers=(1, 2, 3, 4, 5, 6),
-        kind="rates",
+        kind="rates stacked",
     )
 
 

@@ -204,7 +204,7 @@ def _alerts(caption: str, rows: list[list[Any]]) -> html.Div:
          "Basis"],
         rows,
         numbers=(5,),
-        kind="alerts",
+        kind="alerts stacked",
     )  # fmt: skip
 
 
