@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, UniqueConstraint
 
-SCHEMA = 2
+SCHEMA = 3
 META = MetaData()
 EPOCH = Table("epoch", META, Column("epoch", String, primary_key=True))
 # Every change of what a reader may see is one row. The stamp is drawn at random: where a backup

@@ -18,6 +18,7 @@ from geodata.report import Remark, SetAside, SumLine
 from geodata.sources import cells, columns
 from geodata.sources.countries import country_code
 from geodata.sources.frontex_download import HOSTS, fetch
+from geodata.sources.frontex_words import NO_COUNTRY
 from geodata.sources.source import Options, Parsed, Source
 from geodata.tables import RawTable
 from layers.layer import names
@@ -36,18 +37,6 @@ ALIASES = {
 }
 GROUP = ("route", "border_type", "nationality")
 BORDERS = {"sea": "Sea", "land": "Land"}
-# Frontex has nationalities that are no country; their codes are those of the IOM's copy.
-NO_COUNTRY = {
-    "stl": "STL",
-    "stateless": "STL",
-    "oos": "OOS",
-    "unspecifiedsubsaharannationals": "OOS",
-    "ooo": "OOO",
-    "notspecified": "OOO",
-    "unknown": "OOO",
-    "unspecified": "OOO",
-    "others": "OOO",
-}
 _MONTH_COLUMN = re.compile(r"([A-Z]{3})[A-Z]*[ -]?(20\d\d)|(20\d\d)-(\d\d)(?:-01)?", re.IGNORECASE)
 _MONTHS = {name.casefold(): i for i, name in enumerate(calendar.month_abbr) if name}
 
