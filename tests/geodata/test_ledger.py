@@ -95,7 +95,7 @@ def test_a_ledger_of_another_form_is_not_touched(tmp_path: Path) -> None:
         file.execute("PRAGMA user_version = 99")
     file.close()
     before = path.read_bytes()
-    with pytest.raises(DataFolderError, match="form 99, and this version of Pharos writes 2"):
+    with pytest.raises(DataFolderError, match="form 99, and this version of Pharos writes 3"):
         Ledger(path)
     assert path.read_bytes() == before
 
