@@ -93,7 +93,9 @@ def test_narrowing_filters_move_the_deaths_to_the_incidents_and_say_so(
     page.locator("#min_people").fill("100")
     reader.drawn("?v=1&min_people=100")
     agree(reader, picture)
-    expect(page.locator("#notices")).to_contain_text("counted from single incidents with 30 or more")
+    expect(page.locator("#notices")).to_contain_text(
+        "counted from single incidents with 30 or more"
+    )
     expect(page.locator("#filter-count")).to_have_text("1")
     page.locator("#more-filters").click()
 
