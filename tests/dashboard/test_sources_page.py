@@ -113,6 +113,9 @@ def test_without_a_data_folder_every_source_is_there_and_says_how_to_import(
         assert f"pharos import {source.name} FILE" in said
         links = {c["props"]["href"] for c in walk(entry) if c["type"] == "A"}
         assert links <= {source.url, *(url for _, url in source.licence)}
+    fetched = {"frontex-detections": "never", "unhcr-arrivals": "never", "events": "packaged"}
+    for name, said in fetched.items():
+        assert f"fetched {said}" in " ".join(words(entries[list(SOURCES).index(name)]).split())
     assert "Nothing was imported yet" in text
     assert "No complete record is held" in text
 

@@ -54,7 +54,7 @@ def entry(e: Entry, meanings: Mapping[str, str]) -> html.Details:
                 className="entry-title",
             ),
             _cell("as of", day(s.as_of)),
-            _cell("fetched", moment(s.fetched_at, "packaged" if s.editions else "never")),
+            _cell("fetched", moment(s.fetched_at, _unfetched(e))),
             _cell("next due", _due(e)),
         ],
         className="entry-line",
@@ -77,6 +77,11 @@ def entry(e: Entry, meanings: Mapping[str, str]) -> html.Details:
         key=e.source.name,
         open=needs_a_look,
     )
+
+
+def _unfetched(e: Entry) -> str:
+    """What stands in the place of a day: an empty packaged table is nothing that was packaged."""
+    return "packaged" if any(edition.rows for edition in e.standing.editions) else "never"
 
 
 def _cell(name: str, value: str) -> html.Div:
