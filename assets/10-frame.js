@@ -142,6 +142,7 @@
     s: () => document.querySelector('#sheet-tab input[value="series"]')?.click(),
     i: () => document.querySelector('#sheet-tab input[value="table"]')?.click(),
     w: () => press("wall"),
+    p: () => press("map-where"),
     t: () => press("theme-switch"),
     "?": () => press("keys"),
   };
@@ -156,6 +157,7 @@
       }
       if (root.dataset.wall === "on") press("wall");
       else if (document.querySelector("#record:not([hidden])")) press("record-close");
+      else if (document.querySelector("#position-panel:not([hidden])")) press("position-close");
       return;
     }
     const typing = event.target.closest?.("input:not([type=checkbox]):not([type=radio]), textarea, [contenteditable]");

@@ -86,7 +86,13 @@
     }, true);
   };
 
-  /** Tell the page what was clicked; incidents win, overlapping regions all go. */
+  /** Whether the basemap shows land at a point. */
+  function isLand(gl, point) {
+    return Boolean(gl.getLayer("land"))
+      && gl.queryRenderedFeatures([point.x, point.y], { layers: ["land"] }).length > 0;
+  }
+
+  /** Tell the page what was clicked; incidents win, then places and lines, then the water. */
   function open(gl, event) {
     const finger = event.originalEvent && event.originalEvent.pointerType === "touch";
     const { columns } = map.drawn;
@@ -109,7 +115,18 @@
     nonce += 1;
     const data = { ...opened, longitude, latitude, nonce };
     map.opened = data;
-    if (opened.layer) map.hideCard(); // the record says it all
+    // Whose region it is, is a question about the position: every claim there answers it.
+    const isRecord = opened.layer && opened.layer !== "search_and_rescue_regions";
+    if (isRecord) {
+      map.hideCard(); // the record says it all
+      map.closePosition();
+    } else {
+      Object.assign(data, { layer: null, ids: [] });
+      if (map.positionIsOpen() || !isLand(gl, event.point)) {
+        map.hideCard();
+        map.askAt(gl, event.lngLat);
+      }
+    }
     map.ringIncident(gl, opened.layer === "incidents" ? opened.ids[0] : null);
     window.dash_clientside.set_props("opened", { data });
   }

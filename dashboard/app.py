@@ -15,6 +15,7 @@ from dashboard.callbacks import (
     frame,
     headline,
     method,
+    position,
     record,
     routes,
     selection,
@@ -93,7 +94,7 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
 
     app.layout = layout
     for part in (
-        selection, map_callbacks, headline, series, table, record, frame, routes, method,
+        selection, map_callbacks, headline, series, table, record, position, frame, routes, method,
     ):  # fmt: skip
         part.register(app, pictures)
     sources.register(app, pictures, may_decide=may_decide)

@@ -38,6 +38,18 @@ def distances_m(
     return np.asarray(metres, dtype="float64")
 
 
+def circle(longitude: float, latitude: float, radius_km: float, corners: int = 72) -> Polygon:
+    """The geodesic circle around a position, WGS84, counter-clockwise, with so many corners.
+
+    Karney 2013, doi:10.1007/s00190-012-0578-z. It lies inside the true circle by at most
+    radius * (1 - cos(pi / corners)), a thousandth of the radius.
+    """
+    bearings = np.linspace(360.0, 0.0, corners, endpoint=False)
+    start = np.full(corners, longitude), np.full(corners, latitude)
+    east, north, _ = _GEOD.fwd(*start, bearings, np.full(corners, radius_km * 1000.0))
+    return Polygon(np.column_stack([east, north]))
+
+
 def area_km2(shape: BaseGeometry) -> float:
     """The geodesic area of a WGS84 polygon in km², not negative, holes taken off."""
     if isinstance(shape, MultiPolygon):

@@ -17,6 +17,7 @@ MODULES = {
     "serve": "serve",
     "figures": "figures",
     "shift": "shift",
+    "where": "where",
     "status": "status",
     "sources": "catalogue",
     "template": "catalogue",

@@ -78,6 +78,7 @@ def keys_help() -> Component:
         ("/", "go to the period"),
         (", and .", "one month back, one month on"),
         ("M", "go to the map; then arrows pan, + and - zoom, 0 shows all"),
+        ("P", "ask about a position"),
         ("L", "show or hide the layers"),
         ("S / I", "time series / incidents table"),
         ("W", "wall mode"),

@@ -52,7 +52,8 @@ def incident(row: Row, source: Mapping[str, str], defect: str = "") -> html.Arti
         f"{row['occurred_on']:%-d %B %Y}" if not _is_unknown(row["occurred_on"]) else "No date",
         f"Incident {row['incident_id_iom']}",
         facts,
-        [_link(row["source_url"]), html.Span(_attribution(source))],
+        [*_ask(row, "claims", "Whose region, which ports"), _link(row["source_url"]),
+         html.Span(_attribution(source))],
         row["route"],
     )
 
@@ -122,8 +123,25 @@ def place(row: Row, source: Mapping[str, str]) -> html.Article:
             ("Routes", _list(row["routes"])),
             ("Meaning", "known from public reporting; not a statement about today"),
         ],
-        [html.Span(_attribution(source))],
+        [*_ask(row, "reach", "Reach over water from here"), html.Span(_attribution(source))],
     )
+
+
+def _ask(row: Row, tab: str, words: str) -> list[html.Button]:
+    """A button that asks about the row's position; none where it has none.
+
+    An incident's position is asked about with its uncertainty.
+    """
+    if _is_unknown(row["longitude"]) or _is_unknown(row["latitude"]):
+        return []
+    known = row.get("position_uncertainty_km")
+    where = {
+        "data-longitude": f"{row['longitude']:.5f}",
+        "data-latitude": f"{row['latitude']:.5f}",
+        "data-km": "" if known is None or _is_unknown(known) else f"{known:g}",
+        "data-tab": tab,
+    }
+    return [html.Button(words, className="tool ask-here", type="button", **where)]
 
 
 def _article(

@@ -13,6 +13,7 @@ from dashboard.components.filters import filter_bar
 from dashboard.components.header import header, keys_help
 from dashboard.components.layer_panel import layer_panel
 from dashboard.components.mantine import dmc
+from dashboard.components.position import position_panel
 from dashboard.components.sheet import sheet
 from dashboard.figures.map import CONFIG, map_figure
 from dashboard.pages.method import method_place
@@ -59,6 +60,8 @@ def picture_page(
             dcc.Store(id=ids.MAP_PICTURE),
             dcc.Store(id=ids.MAP_DRAWN),
             dcc.Store(id=ids.OPENED),
+            dcc.Store(id=ids.POSITION),
+            dcc.Store(id=ids.POSITION_SHAPES),
             dcc.Store(id=ids.BRUSH),
             dcc.Store(id=ids.STEP),
             dcc.Store(id=ids.ASKED),
@@ -124,6 +127,8 @@ def _map() -> html.Section:
                                 **{"aria-label": "Zoom out"}),
                     html.Button("⌂", id="map-home", title="Show all", type="button",
                                 **{"aria-label": "Show the whole map"}),
+                    html.Button("⌖", id="map-where", title="Ask about a position (P)",
+                                type="button", **{"aria-label": "Ask about a position"}),
                 ],
                 className="map-buttons",
             ),
@@ -155,6 +160,7 @@ def _map() -> html.Section:
                 hidden=True,
                 **{"aria-label": "Record", "aria-live": "polite"},
             ),
+            position_panel(classes),
         ],
         id="map-section",
         className="map-section",

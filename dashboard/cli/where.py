@@ -1,0 +1,123 @@
+"""``pharos where``: who claims a position at sea, and what is near over water."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from dashboard.cli import output
+from dashboard.components.position import VERDICTS, duration, limit_in_words, miles
+from dashboard.picture import Pictures
+from dashboard.questions import Question, radius, speed
+from dashboard.seabook import PORTS, RULES, Standpoint
+from geodata.errors import GeodataError
+from layers.analysis.coordinates import Reading, read_pair, read_position
+from layers.errors import LayersError, PositionRefused, SelectionError
+from layers.selection import Selection
+from layers.terms import CLAIM_STATUS, country_name
+
+commands = typer.Typer()
+
+
+# A latitude of -12.5 is a position, not an option.
+@commands.command(context_settings={"ignore_unknown_options": True})
+def where(
+    position: Annotated[
+        list[str], typer.Argument(help="Latitude and longitude, in one text or two.")
+    ],
+    radius_km: Annotated[
+        str | None, typer.Option(help="How far the position may be off, in km.")
+    ] = None,
+    on: Annotated[str | None, typer.Option(help="Day of the claims; today by default.")] = None,
+    knots: Annotated[str | None, typer.Option(help="Speed for times at sea; 20.")] = None,
+    known_on: Annotated[str | None, typer.Option(help="As known at the end of a day.")] = None,
+    as_json: output.AsJson = False,
+) -> None:
+    """Tell which regions claim a position, and the nearest ports by sea."""
+    try:
+        reading = _read(position)
+        asked = Question(
+            reading,
+            _option(radius, radius_km),
+            output.day("on", on) if on is not None else None,
+            _option(speed, knots),
+        )
+    except PositionRefused as error:
+        lines = [str(error), *(f"  {r.text}" for r in error.readings if getattr(r, "text", ""))]
+        raise output.refuse("\n".join(lines)) from error
+    except SelectionError as error:
+        raise output.refuse(f"--{error}") from error
+    until = output.day("known-on", known_on) if known_on is not None else None
+    try:
+        pictures = Pictures(output.store())
+        holdings = pictures.holdings(until)
+        standpoint = Standpoint(asked, holdings, Selection(known_on=until), pictures.today())
+        if as_json:
+            output.print_json(standpoint.as_json())
+        else:
+            _print(standpoint)
+    except (GeodataError, LayersError) as error:
+        raise output.refuse(str(error)) from error
+
+
+def _read(position: list[str]) -> Reading:
+    if len(position) == 2:
+        return read_pair(*position)
+    return read_position(" ".join(position))
+
+
+def _option(read: object, text: str | None) -> float:
+    try:
+        return read(text)  # type: ignore[operator, no-any-return]
+    except SelectionError as error:
+        raise error.named(error.field.replace("radius", "radius-km").replace("speed", "knots")) from None
+
+
+def _print(standpoint: Standpoint) -> None:
+    for form, text in standpoint.forms.items():
+        output.tell(f"{form:<8} {text}")
+    for text in (*standpoint.cautions, standpoint.resolution_sentence):
+        if text:
+            output.tell(text)
+    answer = standpoint.responsibility
+    output.tell()
+    output.tell(f"{VERDICTS[answer.verdict]}. {answer.sentence}")
+    output.tell(f"Claims in force on {standpoint.day_in_words}.")
+    output.print_table(
+        ["claim", "state", "centre", "status", "drawn from", "to its limit"],
+        [
+            [c.name, country_name(c.state), c.rcc or "unknown", CLAIM_STATUS[c.status], c.basis,
+             limit_in_words(c)]
+            for c in answer.answers
+        ],
+    )  # fmt: skip
+    for claim in answer.answers:
+        for note in claim.notes:
+            output.tell(f"{claim.name}: {note}")
+    for note in answer.notes:
+        output.tell(note)
+    output.tell("As declared; implies no recognition.")
+    output.tell()
+    _print_ports(standpoint)
+    output.tell()
+    for rule in RULES:
+        output.tell(rule)
+
+
+def _print_ports(standpoint: Standpoint) -> None:
+    knots = standpoint.question.knots
+    try:
+        paths = standpoint.ports
+    except LayersError as error:
+        output.tell(str(error))
+        return
+    output.tell(f"The nearest {PORTS} ports and disembarkation points by sea:")
+    columns = ["nm by sea", "nm straight", f"at {knots:g} kn"]
+    rows = [
+        [p.to_name, miles(p.distance_nm), miles(p.great_circle_nm), duration(p.hours_at(knots))]
+        for p in paths
+    ]
+    output.print_table(["port", *columns], rows, columns)
+    for note in dict.fromkeys(n for p in paths for n in p.notes):
+        output.tell(note)

@@ -1,0 +1,260 @@
+"""The panel of one position: entry box, who claims it, ports by sea, reach and drift."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.mantine import dmc
+from dashboard.questions import KNOTS, MAX_RADIUS_KM, MOST_KNOTS
+from dashboard.seabook import RULES, Standpoint
+from layers.analysis.responsibility import ClaimAnswer
+from layers.analysis.sea_distance import SeaPath
+from layers.terms import CLAIM_STATUS, country_name
+
+TABS = {"claims": "Region", "ports": "Ports by sea", "reach": "Reach", "drift": "Drift"}
+FORM_NAMES = {"decimal": "Decimal", "minutes": "Minutes", "seconds": "Seconds"}
+VERDICTS = {
+    "one claim": "One claim",
+    "several claims": "More than one claim",
+    "cannot tell": "Cannot tell",
+    "no claim": "In no region drawn",
+}
+
+
+def position_panel(classes: Sequence[tuple[str, str]]) -> html.Aside:
+    """The panel as it stands before anything was asked; hidden.
+
+    Args:
+        classes: (value, label) of the object classes that the drift is asked for.
+    """
+    return html.Aside(
+        [
+            html.Button("×", id="position-close", className="close", type="button",
+                        **{"aria-label": "Close the position"}),
+            html.H2("A position at sea"),
+            html.Div(
+                [
+                    dmc.TextInput(
+                        id="position-text", value="", placeholder="35° 30′ N 12° 36′ E",
+                        size="xs", autoComplete="off", spellCheck=False,
+                        **{"aria-label": "Position, latitude first"},
+                    ),
+                    html.Button("Find", id="position-find", className="tool", type="button"),
+                ],
+                className="position-entry",
+            ),
+            html.P("Type it in any usual form, latitude first, or click on the map.",
+                   className="hint", id="position-hint"),
+            html.Div(
+                [
+                    dmc.NumberInput(id="position-radius", label="Good to, km", value="", min=0,
+                                    max=MAX_RADIUS_KM, size="xs", debounce=400,
+                                    allowNegative=False, placeholder="0"),
+                    dmc.TextInput(id="position-day", label="On", value="", debounce=True,
+                                  placeholder="YYYY-MM-DD", size="xs", autoComplete="off"),
+                    dmc.NumberInput(id="position-knots", label="Speed, kn", value=KNOTS, min=0.1,
+                                    max=MOST_KNOTS, size="xs", debounce=400,
+                                    allowNegative=False),
+                ],
+                className="position-terms",
+            ),
+            html.Div(id="position-problem", role="alert", className="position-problem"),
+            html.Div(id="position-echo", className="position-echo", **{"aria-live": "polite"}),
+            html.Div(
+                dmc.SegmentedControl(
+                    id="position-tab",
+                    value="claims",
+                    data=[{"value": k, "label": v} for k, v in TABS.items()],
+                    size="xs",
+                    fullWidth=True,
+                    **{"aria-label": "What to tell of the position"},
+                ),
+                id="position-tabs",
+                hidden=True,
+            ),
+            html.Div(_drift_form(classes), id="drift-form", className="drift-form", hidden=True),
+            html.Div(id="position-answer", className="position-answer", **{"aria-live": "polite"}),
+            html.P(
+                "What is asked here stays on this page: it is in no link and is not recorded.",
+                className="hint",
+            ),
+        ],
+        id="position-panel",
+        className="record position",
+        hidden=True,
+        **{"aria-label": "A position at sea"},
+    )  # fmt: skip
+
+
+def _drift_form(classes: Sequence[tuple[str, str]]) -> list[Component]:
+    def field(name: str, label: str, value: str, hint: str) -> Component:
+        return dmc.TextInput(id=f"drift-{name}", label=label, value=value, placeholder=hint,
+                             size="xs", debounce=True, autoComplete="off")  # fmt: skip
+
+    return [
+        html.Div(
+            [
+                field("wind", "Wind speed", "", "10 m/s or 20 kn"),
+                field("wind-from", "blows from, °", "", "320"),
+                field("current", "Current speed", "", "0.3 m/s or 0.6 kn"),
+                field("current-to", "flows to, °", "", "120"),
+                field("at", "From, UTC", "", "now"),
+                dmc.Select(
+                    id="drift-object",
+                    label="What drifts",
+                    value="",
+                    data=[{"value": v, "label": label} for v, label in classes],
+                    allowDeselect=False,
+                    size="xs",
+                    comboboxProps={"width": 300, "withinPortal": False},
+                ),
+            ],
+            className="position-terms two-wide",
+        ),
+    ]
+
+
+def echo(standpoint: Standpoint) -> list[Any]:
+    """The position in all three forms, how far it may be off, and what is odd about it."""
+    q = standpoint.question
+    facts = [
+        part
+        for form, text in standpoint.forms.items()
+        for part in (html.Dt(FORM_NAMES.get(form, form)), html.Dd(text))
+    ]
+    if q.radius_km:
+        facts += [html.Dt("Good to"), html.Dd(f"{q.radius_km:,.3g} km")]
+    said = [*standpoint.cautions, standpoint.resolution_sentence]
+    return [
+        html.Dl(facts, className="forms"),
+        *(html.P(text, className="caution") for text in said if text),
+    ]
+
+
+def claims(standpoint: Standpoint) -> list[Any]:
+    """Every claim at the position, side by side; none is put first by us."""
+    answer = standpoint.responsibility
+    return [
+        html.H3(VERDICTS[answer.verdict], className=f"verdict {answer.verdict.replace(' ', '-')}"),
+        html.P(answer.sentence, className="verdict-sentence"),
+        html.P(f"Claims in force on {standpoint.day_in_words}.", className="kind"),
+        *[_claim(c) for c in answer.answers],
+        *[html.P(note, className="hint") for note in answer.notes],
+        html.Details(
+            [
+                html.Summary("Whoever claims the place"),
+                html.Ul([html.Li(rule) for rule in RULES]),
+            ],
+            className="rules",
+        ),
+        html.P("As declared; implies no recognition.", className="hint"),
+    ]
+
+
+def _claim(answer: ClaimAnswer) -> html.Article:
+    facts = [
+        ("Centre", answer.rcc or "unknown"),
+        ("Status", CLAIM_STATUS[answer.status]),
+        ("Drawn from", answer.basis + (" (approximate)" if answer.is_approximate else "")),
+        ("In force", _validity(answer)),
+        ("To its limit", limit_in_words(answer)),
+    ]
+    part = "" if answer.holds == "whole" else " · its limit runs through"
+    return html.Article(
+        [
+            html.H4(
+                [
+                    html.Button(answer.name, className="claim-more", type="button",
+                                title="All that is known of this claim",
+                                **{"data-claim": answer.claim_id}),
+                    html.Span(part, className="kind"),
+                ]
+            ),
+            html.P(country_name(answer.state), className="kind"),
+            html.Dl([part for k, v in facts for part in (html.Dt(k), html.Dd(v))]),
+            *[html.P(note, className="hint") for note in answer.notes],
+        ],
+        className=f"claim {answer.holds}",
+    )  # fmt: skip
+
+
+def limit_in_words(answer: ClaimAnswer) -> str:
+    """How far the position is from a claim's limit, on which side, and how exact the line is."""
+    if answer.distance_to_limit_km is None:
+        return "not to be measured: a sketch"
+    side = "inside" if answer.position_inside else "outside"
+    good = answer.limit_good_to_km
+    drawn = f"; the line is good to about {good:g} km" if good and good >= 0.5 else ""
+    return f"{answer.distance_to_limit_km:,.1f} km, {side}{drawn}"
+
+
+def _validity(answer: ClaimAnswer) -> str:
+    first, last = answer.valid_from, answer.valid_to
+    said = "first day not known" if first is None or pd.isna(first) else f"since {_day(first)}"
+    return said if last is None or pd.isna(last) else f"{said}, until {_day(last)}"
+
+
+def _day(day: Any) -> str:
+    return f"{day:%-d %B %Y}"
+
+
+def ports(paths: Sequence[SeaPath], knots: float) -> list[Any]:
+    """The nearest ports by sea as a table: by water, straight, and the time at a speed."""
+    head = ["Port", "nm by sea", "nm straight", f"at {knots:g} kn"]
+    rows = [
+        html.Tr(
+            [
+                html.Th(path.to_name, scope="row"),
+                html.Td(miles(path.distance_nm)),
+                html.Td(miles(path.great_circle_nm)),
+                html.Td(duration(path.hours_at(knots))),
+            ]
+        )
+        for path in paths
+    ]
+    notes = dict.fromkeys(note for path in paths for note in path.notes)
+    return [
+        html.Table(
+            [
+                html.Thead(html.Tr([html.Th(text, scope="col") for text in head])),
+                html.Tbody(rows),
+            ],
+            className="ports",
+        ),
+        *[html.P(note, className="hint") for note in notes],
+        html.P(
+            "Shortest way over water that keeps off the packaged coast; not a track to sail. "
+            "Straight is the great circle, over land too. A port here is a place known from "
+            "public reporting; whether it can receive anybody is not known.",
+            className="hint",
+        ),
+    ]
+
+
+def reach(areas: Sequence[tuple[float, Any]], knots: float, notes: Sequence[str]) -> list[Any]:
+    """What the rings mean."""
+    hours = ", ".join(f"{h:g}" for h, _ in areas)
+    return [
+        html.P(f"Reached over water in {hours} hours at {knots:g} knots.", className="lead"),
+        *[html.P(note, className="hint") for note in notes],
+        html.P(
+            "No weather, no current, no draught: the farthest that the speed allows.",
+            className="hint",
+        ),
+    ]
+
+
+def miles(distance_nm: float) -> str:
+    """A distance at sea as a reader says it."""
+    return f"{distance_nm:,.1f}" if distance_nm < 100 else f"{distance_nm:,.0f}"
+
+
+def duration(hours: float) -> str:
+    """Hours and minutes: ``2 h 55 min``."""
+    minutes = round(hours * 60)
+    return f"{minutes // 60} h {minutes % 60:02d} min"

@@ -1,0 +1,116 @@
+"""One position on the map: pin, circle, ways over water, reach and drift, as GeoJSON and layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from shapely.geometry import LineString, Point, mapping
+from shapely.geometry.base import BaseGeometry
+
+from dashboard.theme import Mode, colour
+from layers.geometry import circle
+
+Json = dict[str, Any]
+DECIMALS = 5
+# Below this a circle is smaller than the pin that stands for it.
+LEAST_KM = 0.05
+
+
+def feature(shape: BaseGeometry, part: str, **words: object) -> Json:
+    """A GeoJSON feature of one part of the drawing."""
+    geometry = mapping(shape)
+    rounded = {"type": geometry["type"], "coordinates": _rounded(geometry["coordinates"])}
+    return {"type": "Feature", "geometry": rounded, "properties": {"part": part, **words}}
+
+
+def _rounded(coordinates: Any) -> Any:
+    if isinstance(coordinates, float | int):
+        return round(float(coordinates), DECIMALS)
+    return [_rounded(c) for c in coordinates]
+
+
+def standing(longitude: float, latitude: float, radius_km: float) -> list[Json]:
+    """The pin, and the circle in which the position may lie, to scale."""
+    out = [feature(Point(longitude, latitude), "pin")]
+    if radius_km > LEAST_KM:
+        out.append(feature(circle(longitude, latitude, radius_km), "circle"))
+    return out
+
+
+def ways(paths: Sequence[tuple[LineString, str]], start: tuple[float, float]) -> list[Json]:
+    """Each way over water with its label, and the straight line beside it; nearest first."""
+    out: list[Json] = []
+    for rank, (line, label) in enumerate(paths):
+        out += [
+            feature(line, "way", label=label, rank=rank),
+            feature(LineString([start, line.coords[-1]]), "straight", rank=rank),
+            feature(Point(line.coords[-1]), "end", label=label, rank=rank),
+        ]
+    return out
+
+
+def collection(features: Sequence[Json]) -> Json:
+    """The features as one GeoJSON."""
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def _is(part: str) -> list[Any]:
+    return ["==", ["get", "part"], part]
+
+
+def layers(mode: Mode) -> list[Json]:
+    """The MapLibre layers over a `collection`, from the bottom up."""
+    ink, paper, accent = (colour(mode, token) for token in ("ink", "paper", "accent"))
+    text = {
+        "text-font": ["Inter"],
+        "text-size": 11.5,
+        "text-field": ["get", "label"],
+        "text-max-width": 12,
+    }
+    halo = {"text-color": ink, "text-halo-color": paper, "text-halo-width": 1.5}
+    first = ["==", ["get", "rank"], 0]
+    area = {"fill-color": accent, "fill-antialias": True}
+    line = {"line-color": accent, "line-width": 1.4}
+    return [
+        {"id": "position-reach", "type": "fill", "filter": _is("reach"),
+         "paint": {**area, "fill-opacity": 0.07}},
+        {"id": "position-reach-edge", "type": "line", "filter": _is("reach"),
+         "paint": {**line, "line-opacity": 0.8, "line-width": 1.2}},
+        {"id": "position-drift", "type": "fill", "filter": _is("drift"),
+         "paint": {**area, "fill-opacity": ["case", ["==", ["get", "share"], 50], 0.22, 0.08]}},
+        {"id": "position-drift-edge-90", "type": "line",
+         "filter": ["all", _is("drift"), ["==", ["get", "share"], 90]],
+         "paint": {**line, "line-width": 1.0, "line-dasharray": [4, 3]}},
+        {"id": "position-drift-edge-50", "type": "line",
+         "filter": ["all", _is("drift"), ["==", ["get", "share"], 50]],
+         "paint": {**line, "line-width": 1.6}},
+        {"id": "position-circle", "type": "fill", "filter": _is("circle"),
+         "paint": {"fill-color": ink, "fill-opacity": 0.06}},
+        {"id": "position-circle-edge", "type": "line", "filter": _is("circle"),
+         "paint": {"line-color": ink, "line-width": 1.2, "line-dasharray": [3, 2]}},
+        {"id": "position-straight", "type": "line", "filter": _is("straight"),
+         "paint": {"line-color": ink, "line-width": 0.9, "line-opacity": 0.55,
+                   "line-dasharray": [2, 3]}},
+        {"id": "position-way-under", "type": "line", "filter": _is("way"),
+         "layout": {"line-join": "round", "line-cap": "round"},
+         "paint": {"line-color": paper, "line-width": 4.2, "line-opacity": 0.85}},
+        {"id": "position-way", "type": "line", "filter": _is("way"),
+         "layout": {"line-join": "round", "line-cap": "round"},
+         "paint": {"line-color": accent, "line-width": ["case", first, 2.6, 1.6]}},
+        {"id": "position-end", "type": "circle", "filter": _is("end"),
+         "paint": {"circle-radius": 4, "circle-color": paper, "circle-stroke-color": accent,
+                   "circle-stroke-width": 2}},
+        {"id": "position-end-name", "type": "symbol", "filter": _is("end"),
+         "layout": {**text, "text-anchor": "top", "text-offset": [0, 0.6],
+                    "symbol-sort-key": ["get", "rank"]},
+         "paint": halo},
+        {"id": "position-area-name", "type": "symbol",
+         "filter": ["any", _is("reach-label"), _is("drift-label")],
+         "layout": {**text, "text-allow-overlap": False}, "paint": halo},
+        {"id": "position-pin-halo", "type": "circle", "filter": _is("pin"),
+         "paint": {"circle-radius": 9, "circle-color": paper, "circle-opacity": 0.9,
+                   "circle-stroke-color": ink, "circle-stroke-width": 1.6}},
+        {"id": "position-pin", "type": "circle", "filter": _is("pin"),
+         "paint": {"circle-radius": 3.2, "circle-color": ink}},
+    ]  # fmt: skip

@@ -1,0 +1,124 @@
+"""What a reader asks of one position: the only decoder of such a question.
+
+A position that somebody asks about may be that of people in distress. It stays in the page and in
+one answer: it is part of no address, of no store and of no log line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.state import parse_day
+from layers.analysis.coordinates import Reading, read_pair, read_position
+from layers.errors import SelectionError
+
+KNOTS = 20.0
+MOST_KNOTS = 60.0
+MAX_RADIUS_KM = 500.0
+HOURS = (3.0, 6.0, 12.0)
+MOST_TEXT = 200
+
+
+@dataclass(frozen=True)
+class Question:
+    """A position as it was read, how far it may be off, and the day and speed asked about.
+
+    `on` is None where the reader left the day to the picture. `is_clicked` says that a finger
+    or a pointer gave the position: its exactness is that of the screen.
+    """
+
+    reading: Reading
+    radius_km: float = 0.0
+    on: dt.date | None = None
+    knots: float = KNOTS
+    is_clicked: bool = False
+
+    @property
+    def longitude(self) -> float:
+        """Degrees east, WGS84."""
+        return self.reading.longitude
+
+    @property
+    def latitude(self) -> float:
+        """Degrees north, WGS84."""
+        return self.reading.latitude
+
+
+def question(
+    at: object, radius_km: object = None, on: object = None, knots: object = None
+) -> Question:
+    """The question that a browser sent.
+
+    Args:
+        at: ``{"text": ...}`` as typed, or ``{"longitude", "latitude", "resolution_km"}`` of a
+            click on the map.
+        radius_km: how far the position may be off; empty is 0, or a click's own exactness.
+        on: a day as ``YYYY-MM-DD``; empty leaves it to the picture.
+        knots: a speed; empty is 20.
+
+    Raises:
+        PositionRefused: where the text is no position, or could mean two.
+        SelectionError: quoting any other part that cannot be honoured.
+    """
+    if not isinstance(at, Mapping):
+        raise SelectionError("position", at, "expected a position as text, or a click on the map")
+    is_clicked = "text" not in at
+    reading = _clicked(at) if is_clicked else read_position(_text(at["text"]))
+    own = reading.resolution_km if is_clicked else 0.0
+    return Question(
+        reading,
+        radius(radius_km, own),
+        parse_day("day", on) if on not in (None, "") else None,
+        speed(knots),
+        is_clicked,
+    )
+
+
+def radius(value: object, default: float = 0.0) -> float:
+    """Kilometres from 0 to 500; `default` where nothing was given."""
+    return _number("radius", value, default, 0.0, MAX_RADIUS_KM, "km")
+
+
+def speed(value: object) -> float:
+    """Knots, above 0 to 60; 20 where nothing was given."""
+    return _number("speed", value, KNOTS, 0.1, MOST_KNOTS, "knots")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > MOST_TEXT:
+        raise SelectionError("position", value, f"expected a text of at most {MOST_TEXT} letters")
+    return value
+
+
+def _clicked(at: Mapping[str, Any]) -> Reading:
+    given = [at.get(name) for name in ("longitude", "latitude", "resolution_km")]
+    if not all(_is_number(v) for v in given):
+        raise SelectionError("position", dict(at), "expected longitude, latitude, resolution_km")
+    longitude, latitude, resolution_km = (float(v) for v in given if v is not None)
+    checked = read_pair(f"{latitude:.5f}", f"{longitude:.5f}")  # one place checks the range
+    return Reading(checked.longitude, checked.latitude, checked.form, abs(resolution_km))
+
+
+def _is_number(value: object) -> bool:
+    is_real = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_real and math.isfinite(value)  # type: ignore[arg-type]
+
+
+def _number(
+    name: str, value: object, default: float, low: float, high: float, unit: str
+) -> float:
+    if value in (None, ""):
+        return default
+    expected = f"expected a number from {low:g} to {high:g} {unit}"
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            raise SelectionError(name, value, expected) from None
+    if not _is_number(value) or not low <= float(value) <= high:  # type: ignore[arg-type]
+        raise SelectionError(name, value, expected)
+    return float(value)  # type: ignore[arg-type]

@@ -1,0 +1,71 @@
+"""What a browser may ask of one position."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pytest
+
+from dashboard.questions import Question, question, radius, speed
+from layers.errors import LayersError, PositionRefused, SelectionError
+
+LAMPEDUSA = {"text": "35° 30′ N 12° 36′ E"}
+
+
+def test_a_typed_position_is_read_as_it_is_written() -> None:
+    asked = question(LAMPEDUSA)
+    assert (asked.longitude, asked.latitude) == pytest.approx((12.6, 35.5))
+    assert (asked.radius_km, asked.on, asked.knots) == (0.0, None, 20.0)
+    assert not asked.is_clicked
+
+
+def test_a_click_is_as_exact_as_the_screen_and_no_more() -> None:
+    click = {"longitude": 12.6, "latitude": 35.5, "resolution_km": 4.0}
+    assert question(click).radius_km == 4.0
+    assert question(click, radius_km=1).radius_km == 1.0
+    assert question(click).is_clicked
+
+
+def test_day_radius_and_speed_are_those_of_the_form() -> None:
+    asked = question(LAMPEDUSA, "2.5", "2017-12-13", 12)
+    assert asked == Question(asked.reading, 2.5, dt.date(2017, 12, 13), 12.0)
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        None, [], 3, {"text": None}, {"text": 5}, {"text": "x" * 201}, {},
+        {"longitude": 12.6, "latitude": 35.5},
+        {"longitude": math.nan, "latitude": 35.5, "resolution_km": 1},
+        {"longitude": True, "latitude": 35.5, "resolution_km": 1},
+        {"longitude": "12", "latitude": 35.5, "resolution_km": 1},
+    ],
+)  # fmt: skip
+def test_what_is_no_position_is_refused_in_words(at: object) -> None:
+    with pytest.raises(LayersError):
+        question(at)
+
+
+@pytest.mark.parametrize("latitude", [91, -91, 1e9])
+def test_a_click_off_the_globe_is_refused(latitude: float) -> None:
+    with pytest.raises(PositionRefused, match="latitude|Latitude"):
+        question({"longitude": 12.0, "latitude": latitude, "resolution_km": 1})
+
+
+@pytest.mark.parametrize("value", [-1, 501, math.nan, math.inf, "far", True, [1]])
+def test_a_radius_out_of_range_is_refused(value: object) -> None:
+    with pytest.raises(SelectionError, match="radius.*0 to 500 km"):
+        radius(value)
+
+
+@pytest.mark.parametrize("value", [0, -3, 61, math.nan, "fast"])
+def test_a_speed_that_no_vessel_makes_is_refused(value: object) -> None:
+    with pytest.raises(SelectionError, match=r"speed.*0.1 to 60 knots"):
+        speed(value)
+
+
+def test_what_is_left_empty_has_its_stated_default() -> None:
+    assert radius("") == 0.0
+    assert radius(None, 3.0) == 3.0
+    assert speed(None) == 20.0
