@@ -192,6 +192,7 @@ class Placed:
         inside: the claims that contain the position, limits included.
         whole: those of them that the circle does not leave over a limit.
         met: the claims that the circle meets; all of `inside`, and those that begin near by.
+        drawn: the claims that contain the position, whether in force on its day or not.
         ashore: whether the position is in no claim because it stands on land as drawn.
         located: whether there is a position at all.
     """
@@ -199,6 +200,7 @@ class Placed:
     inside: Bits
     whole: Bits
     met: Bits
+    drawn: Bits
     ashore: Flags
     located: Flags
 
@@ -247,7 +249,8 @@ def claims_at(
     met = inside | (near_outline & force & ~plain)
     over_land = (met & ~inside & ~near_limit) != 0
     whole = np.where(over_land & (radius > 0), 0, inside & ~near_limit)
-    return Placed(inside, whole, met, ashore, located)
+    drawn = np.where(located, plain, 0)
+    return Placed(inside, whole, met, drawn, ashore, located)
 
 
 def _near(
