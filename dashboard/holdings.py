@@ -14,11 +14,13 @@ import numpy as np
 import pandas as pd
 from cachetools import LRUCache, cached
 
+from geodata.coast import coarse_land
 from geodata.edition import Edition
 from geodata.errors import GeodataError
 from geodata.store import Held
 from layers import aggregate, filters
 from layers.analysis import arrivals, completeness, records
+from layers.analysis.claim_index import ClaimIndex
 from layers.analysis.duplicates import Candidate, Verdict, candidates, not_counted
 from layers.analysis.reconciliation import Comparison, compare
 from layers.filters import IncidentIndex
@@ -134,6 +136,11 @@ class Holdings:
     def claims(self) -> gpd.GeoDataFrame:
         """The search-and-rescue claims, all validities."""
         return cast("gpd.GeoDataFrame", self.held["search_and_rescue_regions"].frame)
+
+    @cached_property
+    def claim_index(self) -> ClaimIndex:
+        """The claims prepared for questions of where, with the coast."""
+        return ClaimIndex.of(self.claims, coarse_land())
 
     @cached_property
     def crossings(self) -> pd.DataFrame:
