@@ -30,6 +30,7 @@ MODULES = {
     "reconcile": "reconcile",
     "check": "keeping",
     "prune": "keeping",
+    "drift": "drift",
     "bench": "bench",
 }
 

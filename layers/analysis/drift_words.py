@@ -56,6 +56,7 @@ def assumptions(
         if sea_share is None
         else "A member that meets land, by a coast good to about 1 km, stays there and is counted "
         "in the areas, which are not cut off at the coast.",
+        "50 and 90 % are shares of the members, not chances that somebody is found there.",
         f"{members:,} members, seed {seed}, steps of {STEP_HOURS * 60:g} minutes.",
     )
 
