@@ -43,6 +43,22 @@ class SelectionError(LayersError):
         return SelectionError(field, self.value, self.expected)
 
 
+class DriftRefused(LayersError):
+    """A question of drift that has no honest answer; `field` says which part of it."""
+
+    def __init__(self, field: str, value: object, allowed: str) -> None:
+        self.field = field
+        self.value = value
+        self.allowed = allowed
+        text = repr(value)
+        shown = text if len(text) <= 60 else text[:57] + "..."
+        super().__init__(f"{field}: {shown} cannot be used; {allowed}.")
+
+    def named(self, field: str) -> DriftRefused:
+        """The same refusal under the name by which its sender knows the field."""
+        return DriftRefused(field, self.value, self.allowed)
+
+
 class UnitMismatch(LayersError):
     """Two units that must not be added, compared or divided."""
 

@@ -46,8 +46,33 @@ def circle(longitude: float, latitude: float, radius_km: float, corners: int = 7
     """
     bearings = np.linspace(360.0, 0.0, corners, endpoint=False)
     start = np.full(corners, longitude), np.full(corners, latitude)
-    east, north, _ = _GEOD.fwd(*start, bearings, np.full(corners, radius_km * 1000.0))
-    return Polygon(np.column_stack([east, north]))
+    return Polygon(np.column_stack(moved(*start, bearings, np.full(corners, radius_km * 1000.0))))
+
+
+def moved(
+    longitude: npt.NDArray[np.float64],
+    latitude: npt.NDArray[np.float64],
+    bearing: npt.NDArray[np.float64],
+    metres: npt.NDArray[np.float64],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Longitudes and latitudes so far along the geodesic of each bearing, degrees from true north.
+
+    Karney 2013, doi:10.1007/s00190-012-0578-z.
+    """
+    lon, lat, _ = _GEOD.fwd(longitude, latitude, bearing, metres)
+    return np.asarray(lon, dtype="float64"), np.asarray(lat, dtype="float64")
+
+
+def from_position(
+    longitude: float, latitude: float, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Metres east and north of a position, by true distance and bearing from it.
+
+    The azimuthal equidistant projection; `moved` from the same position leads back.
+    """
+    here = np.full(len(lon), longitude), np.full(len(lon), latitude)
+    bearing, _, metres = _GEOD.inv(*here, lon, lat)
+    return metres * np.sin(np.radians(bearing)), metres * np.cos(np.radians(bearing))
 
 
 def area_km2(shape: BaseGeometry) -> float:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dashboard.benchmarks.analysis import analysis_lines
 from dashboard.benchmarks.browser import browser_lines, why_not
+from dashboard.benchmarks.drift import drift_lines
 from dashboard.benchmarks.imports import EDITIONS, ROWS, earlier_lines, import_lines
 from dashboard.benchmarks.process import process_lines
 from dashboard.benchmarks.report import Report, surroundings
@@ -62,6 +63,7 @@ def whole_run(
     lines = [*all_lines((None, *sizes), rounds, say), *started]
     lines += earlier_lines(EDITIONS, rounds, say)
     lines += analysis_lines(rounds, say)
+    lines += drift_lines(rounds, say)
     imported, more = import_lines(ROWS, IMPORT_ROUNDS, say)
     lines += imported
     notes += more

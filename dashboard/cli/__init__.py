@@ -31,6 +31,7 @@ MODULES = {
     "reconcile": "reconcile",
     "check": "keeping",
     "prune": "keeping",
+    "drift": "drift",
     "bench": "bench",
 }
 
