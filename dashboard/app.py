@@ -27,6 +27,7 @@ from dashboard.callbacks import map as map_callbacks
 from dashboard.pages.picture import picture_page
 from dashboard.picture import Pictures
 from geodata.errors import GeodataError
+from geodata.leeway import leeway_classes
 from geodata.store import Store
 from layers.errors import LayersError
 
@@ -90,7 +91,8 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
     def layout() -> object:
         holdings = pictures.holdings()
         claims = list(zip(holdings.claims["claim_id"], holdings.claims["name"], strict=True))
-        return picture_page(holdings.months, claims, pictures.first_known())
+        classes = [(c.class_id, c.name) for c in leeway_classes()]
+        return picture_page(holdings.months, claims, pictures.first_known(), classes)
 
     app.layout = layout
     for part in (

@@ -14,7 +14,8 @@ from typing import Any
 
 from dashboard.state import parse_day
 from layers.analysis.coordinates import Reading, read_pair, read_position
-from layers.errors import SelectionError
+from layers.analysis.wind_and_current import Current, Wind, read_direction, read_speed
+from layers.errors import DriftRefused, SelectionError
 
 KNOTS = 20.0
 MOST_KNOTS = 60.0
@@ -122,3 +123,49 @@ def _number(
     if not _is_number(value) or not low <= float(value) <= high:  # type: ignore[arg-type]
         raise SelectionError(name, value, expected)
     return float(value)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class DriftQuestion:
+    """What drifts, since when, in which wind and current; `object_class` None is unknown."""
+
+    at: dt.datetime
+    wind: Wind
+    current: Current
+    object_class: str | None = None
+
+
+def drift_question(fields: Mapping[str, object], now: dt.datetime) -> DriftQuestion:
+    """The question about drift that a form holds.
+
+    Args:
+        fields: texts by name: `wind` and `current` (speeds with their unit), `wind-from` and
+            `current-to` (degrees from true north), `at` (UTC where it names no zone; empty is
+            `now`), `object` (a leeway class; empty is unknown).
+        now: the moment, with its zone.
+
+    Raises:
+        DriftRefused: naming the field, quoting what it holds.
+    """
+    text = {name: "" if value is None else str(value).strip() for name, value in fields.items()}
+    return DriftQuestion(
+        _moment(text["at"]) if text["at"] else now,
+        Wind(
+            read_speed("wind speed", text["wind"]),
+            read_direction("wind direction", text["wind-from"], "where the wind blows FROM"),
+        ),
+        Current(
+            read_speed("current speed", text["current"]),
+            read_direction("current direction", text["current-to"], "where the current flows TO"),
+        ),
+        text["object"] or None,
+    )
+
+
+def _moment(text: str) -> dt.datetime:
+    """A moment; the form says that it is UTC, so a text without a zone is."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise DriftRefused("time", text, "expected 2026-11-28 06:00, in UTC") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

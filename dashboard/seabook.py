@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from shapely.geometry.base import BaseGeometry
+
 from dashboard.holdings import Holdings
-from dashboard.questions import Question
+from dashboard.questions import DriftQuestion, Question
 from geodata.coast import coarse_land
+from geodata.leeway import leeway_classes
 from geodata.sea_graph import sea_routes
 from layers.analysis.coordinates import all_forms, cautions
-from layers.analysis.responsibility import Responsibility, responsibility
-from layers.analysis.sea_distance import SeaPath
+from layers.analysis.claim_answers import Responsibility
+from layers.analysis.drift import DriftOutlook, drift
+from layers.analysis.responsibility import responsibility
+from layers.analysis.sea_distance import SeaPath, SeaRoutes
+from layers.analysis.sea_reach import reach_notes
 from layers.errors import LayersError
 from layers.selection import Selection
 
@@ -76,7 +83,7 @@ class Standpoint:
     def _claims(self, radius_km: float) -> Responsibility:
         q = self.question
         return responsibility(
-            self.holdings.claims, q.longitude, q.latitude, radius_km, self.day,
+            self.holdings.claim_index, q.longitude, q.latitude, radius_km, self.day,
             self.holdings.note_meanings,
         )  # fmt: skip
 
@@ -107,7 +114,36 @@ class Standpoint:
             LayersError: where the position is not at sea.
         """
         q = self.question
-        return sea_routes().nearest(q.longitude, q.latitude, PORTS, PORT_KINDS)
+        return self._sea.nearest(q.longitude, q.latitude, PORTS, PORT_KINDS)
+
+    @property
+    def _sea(self) -> SeaRoutes:
+        return sea_routes().with_places(self.holdings.frame("embarkation_points"))
+
+    def reach(
+        self, hours: Sequence[float]
+    ) -> tuple[list[tuple[float, BaseGeometry]], tuple[str, ...]]:
+        """What is reached over water from here in so many hours, and what is to be said of it.
+
+        Raises:
+            LayersError: where the position is not at sea.
+        """
+        q = self.question
+        areas = self._sea.reach(q.longitude, q.latitude, hours, q.knots)
+        return areas, reach_notes(areas)
+
+    def drift(self, asked: DriftQuestion) -> DriftOutlook:
+        """Where something adrift from here may be; indicative.
+
+        Raises:
+            DriftRefused: naming the part of the question that cannot be used.
+        """
+        q = self.question
+        return drift(
+            q.longitude, q.latitude, asked.at, wind=asked.wind, current=asked.current,
+            classes=leeway_classes(), object_class=asked.object_class, radius_km=q.radius_km,
+            land=coarse_land(),
+        )  # fmt: skip
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, as ``pharos where --json`` prints them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State
@@ -98,7 +99,7 @@ def _answer(
     if tab == "drift":
         if not any(drift[name] for name in ("wind", "current")):
             return position.drift_asked(), []
-        outlook = standpoint.drift(drift_question(drift))
+        outlook = standpoint.drift(drift_question(drift, dt.datetime.now(dt.UTC)))
         return position.drift(outlook), drawing.drifted(outlook)
     return position.claims(standpoint), []
 

@@ -12,8 +12,11 @@ from dash.development.base_component import Component
 from dashboard.components.mantine import dmc
 from dashboard.questions import KNOTS, MAX_RADIUS_KM, MOST_KNOTS
 from dashboard.seabook import RULES, Standpoint
-from layers.analysis.responsibility import ClaimAnswer
+from layers.analysis.claim_answers import ClaimAnswer, Responsibility
+from layers.analysis.coordinates import written
+from layers.analysis.drift import DriftOutlook
 from layers.analysis.sea_distance import SeaPath
+from layers.errors import LayersError
 from layers.terms import CLAIM_STATUS, country_name
 
 TABS = {"claims": "Region", "ports": "Ports by sea", "reach": "Reach", "drift": "Drift"}
@@ -30,7 +33,7 @@ def position_panel(classes: Sequence[tuple[str, str]]) -> html.Aside:
     """The panel as it stands before anything was asked; hidden.
 
     Args:
-        classes: (value, label) of the object classes that the drift is asked for.
+        classes: (id, name) of the object classes that a drift can be asked of.
     """
     return html.Aside(
         [
@@ -108,7 +111,10 @@ def _drift_form(classes: Sequence[tuple[str, str]]) -> list[Component]:
                     id="drift-object",
                     label="What drifts",
                     value="",
-                    data=[{"value": v, "label": label} for v, label in classes],
+                    data=[
+                        {"value": "", "label": "unknown: a mixture of classes"},
+                        *({"value": v, "label": f"{v}: {label}"} for v, label in classes),
+                    ],
                     allowDeselect=False,
                     size="xs",
                     comboboxProps={"width": 300, "withinPortal": False},
@@ -145,15 +151,22 @@ def claims(standpoint: Standpoint) -> list[Any]:
         html.P(f"Claims in force on {standpoint.day_in_words}.", className="kind"),
         *[_claim(c) for c in answer.answers],
         *[html.P(note, className="hint") for note in answer.notes],
-        html.Details(
-            [
-                html.Summary("Whoever claims the place"),
-                html.Ul([html.Li(rule) for rule in RULES]),
-            ],
-            className="rules",
-        ),
+        *_nearby(answer),
+        _folded("Whoever claims the place", RULES),
         html.P("As declared; implies no recognition.", className="hint"),
     ]
+
+
+def _nearby(answer: Responsibility) -> list[Any]:
+    """Other claims not far away, nearest first."""
+    if not answer.nearby:
+        return []
+    rows = [
+        f"{n.name}: " + ("not to be measured" if n.distance_km is None
+                         else f"{n.distance_km:,g} km away")
+        for n in answer.nearby
+    ]  # fmt: skip
+    return [_folded("Other claims near by", rows)]
 
 
 def _claim(answer: ClaimAnswer) -> html.Article:
@@ -247,6 +260,43 @@ def reach(areas: Sequence[tuple[float, Any]], knots: float, notes: Sequence[str]
             className="hint",
         ),
     ]
+
+
+def drift_asked() -> list[Any]:
+    """What the form needs before anything is computed."""
+    return [
+        html.P("Indicative, not for search planning.", className="lead"),
+        html.P(
+            "Give wind and current as one constant each, 0 kn where there is none. The wind "
+            "blows from, the current flows to. Areas after 6, 12 and 24 hours follow.",
+            className="hint",
+        ),
+    ]
+
+
+def drift(outlook: DriftOutlook) -> list[Any]:
+    """The outlook in words: what it is not, each hour, what was assumed, the method."""
+    return [
+        html.P(outlook.label, className="lead"),
+        *[html.P(text, className="caution") for text in outlook.cautions],
+        html.Ul([html.Li(step.sentence) for step in outlook.steps], className="steps"),
+        html.P("Filled: half of the members. Dashed: 90 % of them.", className="hint"),
+        _folded("What was assumed", outlook.assumptions),
+        _folded("Method", outlook.method),
+    ]
+
+
+def _folded(title: str, sentences: Sequence[str]) -> html.Details:
+    return html.Details(
+        [html.Summary(title), html.Ul([html.Li(text) for text in sentences])], className="rules"
+    )
+
+
+def refusal(error: LayersError) -> list[Any]:
+    """A refusal in words, with both readings where a text could mean two places."""
+    readings = getattr(error, "readings", ())
+    words = [written(r.longitude, r.latitude, "minutes") for r in readings]
+    return [html.Span(str(error)), *([html.Ul([html.Li(w) for w in words])] if words else [])]
 
 
 def miles(distance_nm: float) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from shapely import get_coordinates
 from shapely.geometry import LineString, Point, mapping
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.theme import Mode, colour
+from layers.analysis.drift import DriftOutlook
 from layers.geometry import circle
 
 Json = dict[str, Any]
@@ -47,6 +49,28 @@ def ways(paths: Sequence[tuple[LineString, str]], start: tuple[float, float]) ->
             feature(LineString([start, line.coords[-1]]), "straight", rank=rank),
             feature(Point(line.coords[-1]), "end", label=label, rank=rank),
         ]
+    return out
+
+
+def drifted(outlook: DriftOutlook) -> list[Json]:
+    """The areas of each hour, the last at the bottom, each with its name at the middle."""
+    out: list[Json] = []
+    for step in reversed(outlook.steps):
+        for area in sorted(step.areas, key=lambda a: -a.share):
+            out.append(feature(area.shape, "drift", share=round(100 * area.share)))
+        label = f"{step.hours:g} h, indicative"
+        out.append(feature(Point(step.centre), "drift-label", label=label))
+    return out
+
+
+def reached(areas: Sequence[tuple[float, BaseGeometry]]) -> list[Json]:
+    """What is reached in so many hours, the widest at the bottom, each edge with its name."""
+    out: list[Json] = []
+    for hours, shape in sorted(areas, key=lambda a: -a[0]):
+        out.append(feature(shape, "reach", label=f"{hours:g} h"))
+        # Named where nobody lives: at its northernmost point.
+        north = max(get_coordinates(shape), key=lambda c: c[1])
+        out.append(feature(Point(north), "reach-label", label=f"{hours:g} h"))
     return out
 
 

@@ -39,7 +39,10 @@ ATTRIBUTION = (
 
 
 def picture_page(
-    months: Sequence[dt.date], claims: Sequence[tuple[str, str]], first_known: dt.date
+    months: Sequence[dt.date],
+    claims: Sequence[tuple[str, str]],
+    first_known: dt.date,
+    classes: Sequence[tuple[str, str]],
 ) -> Component:
     """The whole document. Built anew for every visitor; it holds no figures of its own.
 
@@ -47,6 +50,7 @@ def picture_page(
         months: every month held.
         claims: (claim id, name) of the search-and-rescue regions.
         first_known: the first day that "as known on" can ask about.
+        classes: (id, name) of the object classes that a drift can be asked of.
     """
     return dmc.MantineProvider(
         id="mantine",
@@ -71,7 +75,7 @@ def picture_page(
             filter_bar(months, claims, first_known),
             html.Main(
                 [
-                    _map(),
+                    _map(classes),
                     sheet(),
                 ],
                 id="picture",
@@ -96,7 +100,7 @@ def picture_page(
     )
 
 
-def _map() -> html.Section:
+def _map(classes: Sequence[tuple[str, str]]) -> html.Section:
     return html.Section(
         [
             html.H1("Crossings and deaths at sea in the Mediterranean", className="hidden"),
