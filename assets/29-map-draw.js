@@ -95,6 +95,7 @@
       if (bare) {
         map.tintHighlights(gl);
         state.dressed = picture.theme;
+        map.dressShapes();
       }
       map.watchStyle(gl);
       const remade = overlaid && !bare ? map.flushStyle(gl) : [];
