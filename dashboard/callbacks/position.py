@@ -13,7 +13,6 @@ from dashboard.figures import position as drawing
 from dashboard.picture import Pictures
 from dashboard.questions import HOURS, Question, drift_question, question
 from dashboard.seabook import Standpoint
-from dashboard.theme import MODES, Mode
 from layers.errors import LayersError
 
 # The parts of the drift's form, in the order in which the callback is handed them.
@@ -36,22 +35,20 @@ def register(app: Dash, pictures: Pictures) -> None:
         Input("position-day", "value"),
         Input("position-knots", "value"),
         Input(ids.SELECTION, "data"),
-        Input(ids.THEME, "data"),
         *[Input(f"drift-{name}", "value") for name in DRIFT_FIELDS],
         prevent_initial_call=True,
     )
     def tell(
         at: object, tab: object, radius: object, day: object, knots: object, selection: object,
-        theme: object, *drift: object,
+        *drift: object,
     ) -> tuple[Any, ...]:  # fmt: skip
         if not at:
             return "", [], [], True, True, None
-        mode: Mode = "dark" if theme == MODES[1] else "light"
         shown = tab if tab in position.TABS else "claims"
         try:
             asked = question(at, radius, day, knots)
         except LayersError as error:
-            return _refusal(error), [], [], True, True, None
+            return position.refusal(error), [], [], True, True, None
         picture = pictures.shown(selection)
         standpoint = Standpoint(asked, picture.holdings, picture.selection, pictures.today())
         echoed = position.echo(standpoint)
@@ -64,7 +61,7 @@ def register(app: Dash, pictures: Pictures) -> None:
             problem = ""
         return (
             problem, echoed, told, False, shown != "drift",
-            shapes(asked, features, mode),
+            shapes(asked, features),
         )  # fmt: skip
 
     app.clientside_callback(
@@ -104,16 +101,12 @@ def _answer(
     return position.claims(standpoint), []
 
 
-def _refusal(error: LayersError) -> list[Any]:
-    return position.refusal(error)
-
-
-def shapes(asked: Question, features: list[drawing.Json], mode: Mode) -> dict[str, Any]:
+def shapes(asked: Question, features: list[drawing.Json]) -> dict[str, Any]:
     """What the browser draws: the pin and its circle, and what belongs to the answer."""
     pinned = drawing.standing(asked.longitude, asked.latitude, asked.radius_km)
     return {
         "data": drawing.collection([*features, *pinned]),
-        "layers": drawing.layers(mode),
+        "layers": drawing.layers(),
         "longitude": asked.longitude,
         "latitude": asked.latitude,
         "clicked": asked.is_clicked,

@@ -9,7 +9,6 @@ from shapely import get_coordinates
 from shapely.geometry import LineString, Point, mapping
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.theme import Mode, colour
 from layers.analysis.drift import DriftOutlook
 from layers.geometry import circle
 
@@ -83,9 +82,9 @@ def _is(part: str) -> list[Any]:
     return ["==", ["get", "part"], part]
 
 
-def layers(mode: Mode) -> list[Json]:
-    """The MapLibre layers over a `collection`, from the bottom up."""
-    ink, paper, accent = (colour(mode, token) for token in ("ink", "paper", "accent"))
+def layers() -> list[Json]:
+    """The MapLibre layers over a `collection`, from the bottom up; colours are tokens."""
+    ink, paper, accent = "--ink", "--paper", "--accent"  # tokens: the browser knows the theme
     text = {
         "text-font": ["Inter"],
         "text-size": 11.5,
@@ -97,44 +96,44 @@ def layers(mode: Mode) -> list[Json]:
     area = {"fill-color": accent, "fill-antialias": True}
     line = {"line-color": accent, "line-width": 1.4}
     return [
-        {"id": "position-reach", "type": "fill", "filter": _is("reach"),
+        {"id": "reach", "type": "fill", "filter": _is("reach"),
          "paint": {**area, "fill-opacity": 0.07}},
-        {"id": "position-reach-edge", "type": "line", "filter": _is("reach"),
+        {"id": "reach-edge", "type": "line", "filter": _is("reach"),
          "paint": {**line, "line-opacity": 0.8, "line-width": 1.2}},
-        {"id": "position-drift", "type": "fill", "filter": _is("drift"),
+        {"id": "drift", "type": "fill", "filter": _is("drift"),
          "paint": {**area, "fill-opacity": ["case", ["==", ["get", "share"], 50], 0.22, 0.08]}},
-        {"id": "position-drift-edge-90", "type": "line",
+        {"id": "drift-edge-90", "type": "line",
          "filter": ["all", _is("drift"), ["==", ["get", "share"], 90]],
          "paint": {**line, "line-width": 1.0, "line-dasharray": [4, 3]}},
-        {"id": "position-drift-edge-50", "type": "line",
+        {"id": "drift-edge-50", "type": "line",
          "filter": ["all", _is("drift"), ["==", ["get", "share"], 50]],
          "paint": {**line, "line-width": 1.6}},
-        {"id": "position-circle", "type": "fill", "filter": _is("circle"),
+        {"id": "circle", "type": "fill", "filter": _is("circle"),
          "paint": {"fill-color": ink, "fill-opacity": 0.06}},
-        {"id": "position-circle-edge", "type": "line", "filter": _is("circle"),
+        {"id": "circle-edge", "type": "line", "filter": _is("circle"),
          "paint": {"line-color": ink, "line-width": 1.2, "line-dasharray": [3, 2]}},
-        {"id": "position-straight", "type": "line", "filter": _is("straight"),
+        {"id": "straight", "type": "line", "filter": _is("straight"),
          "paint": {"line-color": ink, "line-width": 0.9, "line-opacity": 0.55,
                    "line-dasharray": [2, 3]}},
-        {"id": "position-way-under", "type": "line", "filter": _is("way"),
+        {"id": "way-under", "type": "line", "filter": _is("way"),
          "layout": {"line-join": "round", "line-cap": "round"},
          "paint": {"line-color": paper, "line-width": 4.2, "line-opacity": 0.85}},
-        {"id": "position-way", "type": "line", "filter": _is("way"),
+        {"id": "way", "type": "line", "filter": _is("way"),
          "layout": {"line-join": "round", "line-cap": "round"},
          "paint": {"line-color": accent, "line-width": ["case", first, 2.6, 1.6]}},
-        {"id": "position-end", "type": "circle", "filter": _is("end"),
+        {"id": "end", "type": "circle", "filter": _is("end"),
          "paint": {"circle-radius": 4, "circle-color": paper, "circle-stroke-color": accent,
                    "circle-stroke-width": 2}},
-        {"id": "position-end-name", "type": "symbol", "filter": _is("end"),
+        {"id": "end-name", "type": "symbol", "filter": _is("end"),
          "layout": {**text, "text-anchor": "top", "text-offset": [0, 0.6],
                     "symbol-sort-key": ["get", "rank"]},
          "paint": halo},
-        {"id": "position-area-name", "type": "symbol",
+        {"id": "area-name", "type": "symbol",
          "filter": ["any", _is("reach-label"), _is("drift-label")],
          "layout": {**text, "text-allow-overlap": False}, "paint": halo},
-        {"id": "position-pin-halo", "type": "circle", "filter": _is("pin"),
+        {"id": "pin-halo", "type": "circle", "filter": _is("pin"),
          "paint": {"circle-radius": 9, "circle-color": paper, "circle-opacity": 0.9,
                    "circle-stroke-color": ink, "circle-stroke-width": 1.6}},
-        {"id": "position-pin", "type": "circle", "filter": _is("pin"),
+        {"id": "pin", "type": "circle", "filter": _is("pin"),
          "paint": {"circle-radius": 3.2, "circle-color": ink}},
     ]  # fmt: skip
