@@ -28,6 +28,7 @@ RECORD = "record"
 DETAIL = "detail"
 BRUSH = "brush"
 STEP = "step"
+COMPARE = "compare"  # Store: first and last day of the other period
 
 # Controls that change the selection, in the order of the page.
 CONTROLS = (
@@ -46,4 +47,5 @@ CONTROLS = (
     "by_route",
     "rate",
     "expected",
+    "measure",
 )

@@ -61,6 +61,7 @@ def picture_page(
             dcc.Store(id=ids.OPENED),
             dcc.Store(id=ids.BRUSH),
             dcc.Store(id=ids.STEP),
+            dcc.Store(id=ids.COMPARE),
             dcc.Store(id=ids.ASKED),
             dcc.Store(id="table-asked"),
             header(),
