@@ -54,7 +54,13 @@ def test_a_period_without_a_whole_month_has_no_levels(pharos: Any) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--measure", "dead"), "--measure: 'dead' is unknown; expected crossings_known or"),
+        (
+            ("--measure", "dead"),
+            "--measure: 'dead' is not understood; expected one of crossings_known",
+        ),
+        (("--compare-from", "2018-01"), "--compare-from, --compare-to: "),
+        (("--compare-from", "soon", "--compare-to", "2018-01"), "--compare-from: 'soon'"),
+        (("--compare-from", "2018-02", "--compare-to", "2018-01"), "ends before it begins"),
         (("--from", "2017"), "--from: '2017'"),
         (("--route", "balkan"), "--route: 'balkan'"),
         (("--known-on", "tomorrow"), "--known-on: 'tomorrow'"),
