@@ -79,6 +79,24 @@
     window.dash_clientside.set_props("min_source_quality", { value: event.target.value });
   });
 
+  // A choice of the selection that stands on the page too moves the control of that name.
+  function compare(ends) {
+    window.dash_clientside.set_props("compare", { data: { value: ends, at: Date.now() } });
+  }
+  const typed = () =>
+    ["compare-from", "compare-to"].map((id) => document.getElementById(id).value.trim());
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("#routes-body button.choice");
+    if (!button) return;
+    const { choose, choice } = button.dataset;
+    if (choose) window.dash_clientside.set_props(choose, { value: choice });
+    if (button.id === "compare-set") compare(typed());
+    if (button.id === "compare-clear") compare(["", ""]);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.closest?.("#routes-body .compare input")) compare(typed());
+  });
+
   // From a number to its method and back without losing the selection.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a.to-method");

@@ -164,8 +164,8 @@ class Routebook:
         many = "1 verdict" if len(self._judged) == 1 else f"{len(self._judged)} verdicts"
         found = sum(s.verdict == "consistent with displacement" for s in self._judged)
         return (
-            f"{many}, {found} of them consistent with displacement. Where nothing is displaced at all, "
-            f"up to {self.expected_false:.1f} of so many would be called so (simulated)."
+            f"{many}, {found or 'none'} of them consistent with displacement. If nothing at all were "
+            f"displaced, up to {self.expected_false:.1f} of so many would still say so (simulated)."
         )
 
     @property

@@ -17,7 +17,7 @@ from dashboard.state import decode_values, encode, in_words
 from geodata.errors import GeodataError
 from layers.analysis.backtest import AS_KNOWN, Backtest, Replay, Told
 from layers.analysis.change_points import CHANGE_POINTS_WANDERING, FALSE_CHANGE_POINTS
-from layers.analysis.changes import FALSE_ALERTS, FALSE_ALERTS_WANDERING, Alert
+from layers.analysis.changes import FALSE_ALERTS, FALSE_ALERTS_WANDERING
 from layers.analysis.displacement import (
     FALSE_ALARMS,
     FALSE_ALARMS_SHORT,
@@ -31,8 +31,8 @@ from layers.analysis.displacement import (
 from layers.analysis.flows import Flow, Months
 from layers.analysis.levels import MEASURE_NAMES, MEASURES, SHARES_MISLEAD, Levels
 from layers.errors import LayersError, SelectionError
-from layers.terms import ROUTE_NAMES, ROUTE_SHORT, country_name
 from layers.terms import MEASURE_NAMES as UNIT_NAMES
+from layers.terms import ROUTE_NAMES, ROUTE_SHORT, country_name
 
 commands = typer.Typer()
 MONTHS_SHOWN = 24

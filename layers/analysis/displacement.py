@@ -321,9 +321,9 @@ def _judged(shift: Shift, distance: int | None) -> Shift:
     )
 
 
-_EFFECTS = (
-    "decline_factor", "lost", "growth_factor", "gained", "share_of_loss", "rank", "turned",
-)  # fmt: skip
+_NOTHING: dict[str, Any] = dict.fromkeys(
+    ("decline_factor", "lost", "growth_factor", "gained", "share_of_loss", "rank", "turned")
+)
 
 
 def _told(shift: Shift, missing: list[str] | None = None) -> Shift:
@@ -332,7 +332,7 @@ def _told(shift: Shift, missing: list[str] | None = None) -> Shift:
     if missing:
         sentence = f"{name} and {other}, {shift.date:%b %Y}: not enough data."
         # Where the test cannot be made its numbers would be read as its result.
-        return replace(shift, missing=tuple(missing), sentence=sentence, **dict.fromkeys(_EFFECTS))
+        return replace(shift, missing=tuple(missing), sentence=sentence, **_NOTHING)
     fall, growth = shift.decline_factor or 1.0, shift.growth_factor or 1.0
     change = (
         f"From {shift.date:%b %Y} {name} stood at {fall:.2f} times what its year before and its season "

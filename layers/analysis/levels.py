@@ -27,6 +27,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd

@@ -254,10 +254,8 @@ GAP = [*SAME[:TEN_YEARS], *[np.nan] * 4, 4000.0, 4000.0]
 def test_what_is_missing_is_said_instead_of_a_number(
     pair: Any, plain: Any, central: list[float], western: list[float], missing: str
 ) -> None:
-    if central:
-        levels = pair(np.array(central), np.array(western))
-    else:
-        levels = plain(np.empty((0, 0)), ())
+    nothing = plain(np.empty((0, 0)), ())
+    levels = pair(np.array(central), np.array(western)) if central else nothing
     found = displacement(levels, "central", "western", dt.date(2020, 1, 1))
     assert found.verdict == "not enough data"
     assert found.sentence.endswith("not enough data.")
