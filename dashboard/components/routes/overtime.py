@@ -13,6 +13,7 @@ from dashboard.components.routes.parts import (
     choice,
     lacking,
     method,
+    percent,
     plot,
     route_key,
     route_name,
@@ -45,7 +46,7 @@ def over_time(book: Routebook, mode: Mode, figures: Json) -> html.Section:
         html.P(
             f"Bars: {MEASURE_NAMES[found.measure]}, persons a month, each route on its own scale. "
             f"{_bars(found)}A month without a bar is unknown, not zero: a route's month "
-            f"counts if the series known in it held at least {COVERAGE:.0%} of its persons in the "
+            f"counts if the series known in it held at least {percent(COVERAGE)} of its persons in the "
             "year before. A hatched bar is a month that was not over. "
             "Diamonds are dated events, listed below; no event explains a change by standing near "
             "it."

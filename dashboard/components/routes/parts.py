@@ -49,6 +49,11 @@ def lacking(*what: str) -> html.Div:
     )
 
 
+def percent(share: float) -> str:
+    """A share in whole per cent."""
+    return f"{100 * share:.0f} %"
+
+
 def method(part: str, words: str = "How this is computed") -> html.A:
     """A link to a part of the method page."""
     return html.A(words, href=f"/method#{part}", className="to-method")

@@ -8,7 +8,15 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard.components.routes.parts import choice, lacking, method, plot, route_name, section
+from dashboard.components.routes.parts import (
+    choice,
+    lacking,
+    method,
+    percent,
+    plot,
+    route_name,
+    section,
+)
 from dashboard.components.sources.words import fold, several, table
 from dashboard.figures.rates import ROW_PX, rates_json
 from dashboard.routebook import Routebook
@@ -77,7 +85,7 @@ def _rate(route: str, rate: Rate) -> list[Any]:
         f"{rate.dead_and_missing:,}",
         f"{rate.denominator:,}",
         f"{spread.incidents:,}" if spread else "not known",
-        f"{share:.0%}" if share is not None else "not known",
+        f"{percent(share)}" if share is not None else "not known",
         _notes(rate),
     ]
 
@@ -230,7 +238,7 @@ def _quality(found: AtQuality, whole: AtQuality, *, chosen: bool) -> list[Any]:
         _toll(found.dead, found.dead_unknown),
         _toll(found.missing, found.missing_unknown),
         _toll(toll, found.unknown),
-        f"{toll / all_of_it:.0%}" if all_of_it and toll is not None else "",
+        f"{percent(toll / all_of_it)}" if all_of_it and toll is not None else "",
     ]
 
 

@@ -7,7 +7,13 @@ from typing import Any
 
 from dash import html
 
-from dashboard.components.routes.parts import lacking, method, route_name, section
+from dashboard.components.routes.parts import (
+    lacking,
+    method,
+    percent,
+    route_name,
+    section,
+)
 from dashboard.components.sources.words import facts, fold, several, table
 from dashboard.routebook import Decline, Routebook
 from layers.analysis.change_points import CHANGE_POINTS_WANDERING, FALSE_CHANGE_POINTS
@@ -261,7 +267,7 @@ def _points(book: Routebook) -> html.Details | html.P:
                 [
                     "Band: sampling variation only; the date is taken as given. In synthetic series "
                     "of ten years with a season, noise and a level that stands still "
-                    f"{FALSE_CHANGE_POINTS:.0%} have a change; of those whose level drifts "
+                    f"{percent(FALSE_CHANGE_POINTS)} have a change; of those whose level drifts "
                     f"{_drifts()}: there a change is where the level is best cut, and no event. ",
                     method("change-points"),
                 ],
@@ -274,4 +280,4 @@ def _points(book: Routebook) -> html.Details | html.P:
 
 def _drifts() -> str:
     drifts = CHANGE_POINTS_WANDERING.items()
-    return " and ".join(f"by {d:.0%} a month {share:.0%}" for d, share in drifts)
+    return " and ".join(f"by {percent(d)} a month {percent(share)}" for d, share in drifts)
