@@ -21,7 +21,7 @@ from layers.analysis.backtest import Backtest, backtest
 from layers.analysis.corridors import Corridor, corridor_rate, corridors, in_no_corridor
 from layers.analysis.flows import Departures, Flow, Periods, departures, flows, left_out, periods
 from layers.analysis.levels import Levels, levels
-from layers.analysis.rates import FORMULAS, Rate, rates_by_period, rates_by_route
+from layers.analysis.rates import Rate, rates_by_formula, rates_by_period
 from layers.selection import Bucket, Selection, month_end
 from layers.terms import ROUTES
 
@@ -236,7 +236,7 @@ class Routebook:
     def rates(self) -> dict[str, dict[str, Rate]]:
         """The death rate of each chosen route, by formula."""
         p = self.picture
-        return {f: rates_by_route(p.crossings, p.deaths, f) for f in FORMULAS}
+        return rates_by_formula(p.crossings, p.deaths)
 
     def rates_over_time(self, every: Bucket, formula: str) -> dict[tuple[dt.date, str], Rate]:
         """The death rate of each chosen route by the first day of a bucket."""
@@ -253,6 +253,7 @@ class Routebook:
         h = self.picture.holdings
         everywhere = Selection(self.selection.first_day, self.selection.last_day)
         moved = filters.select_months(h.crossings, everywhere)
+        moved = moved[moved["departure_country"].notna()]
         lost = h.incidents[filters.select_incidents(h.index, everywhere).rows]
         return [
             (way, corridor_rate(moved, lost, way, h.record_months, self.formula))

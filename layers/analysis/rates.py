@@ -9,7 +9,7 @@ which rule each of its sides follows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -194,8 +194,18 @@ def rates_by_route(
     crossings: pd.DataFrame, deaths: pd.DataFrame, formula: str = DEFAULT_FORMULA
 ) -> dict[str, Rate]:
     """The death rate of each route that the rows speak of; arguments as of `death_rate`."""
+    return rates_by_formula(crossings, deaths, (formula,))[formula]
+
+
+def rates_by_formula(
+    crossings: pd.DataFrame, deaths: pd.DataFrame, formulas: Iterable[str] = FORMULAS
+) -> dict[str, dict[str, Rate]]:
+    """The death rate of each route by several formulas; arguments as of `death_rate`."""
     cells = {cell["route"]: cell for _, cell in _cells(_route_months(crossings, deaths))}
-    return {route: _rate([cells[route]], formula) for route in ROUTES if route in cells}
+    return {
+        formula: {r: _rate([cells[r]], formula) for r in ROUTES if r in cells}
+        for formula in formulas
+    }
 
 
 def rates_by_period(
