@@ -246,4 +246,4 @@ def _toll(persons: int | None, unknown: int) -> str:
     """A toll with how many incidents have no figure of it."""
     if persons is None:
         return "unknown"
-    return f"at least {persons:,} ({unknown:,} lack it)" if unknown else f"{persons:,}"
+    return f"at least {persons:,} ({unknown:,} unknown)" if unknown else f"{persons:,}"
