@@ -66,6 +66,11 @@
     place.classList.remove("waiting");
     return "routes-body filled";
   };
+  /** What of the selection could not be honoured, as text. */
+  client.routesProblems = (problems) =>
+    (problems || []).map((text) => ({
+      namespace: "dash_html_components", type: "Li", props: { children: String(text) },
+    }));
   client.methodPage = function (page) {
     const place = document.getElementById("method-body");
     if (!page || !place) return window.dash_clientside.no_update;

@@ -53,6 +53,11 @@ def register(app: Dash, pictures: Pictures) -> None:
 
     follows = [Input(ids.SELECTION, "data"), Input(ids.THEME, "data")]
     _describe(app, "routes", (ids.ROUTES_ASKED, ids.ROUTES_PAGE), routes, follows)
+    app.clientside_callback(
+        ClientsideFunction("pharos", "routesProblems"),
+        Output(ids.ROUTES_PROBLEMS, "children"),
+        Input(ids.PROBLEMS, "data"),
+    )
     _describe(app, "method", (ids.METHOD_ASKED, ids.METHOD_PAGE), method)
 
 

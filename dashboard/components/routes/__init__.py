@@ -52,6 +52,9 @@ def _page(book: Routebook, mode: Mode) -> tuple[html.Div, Json]:
     page = html.Div(
         [
             html.P(_scope(book), className="lead"),
+            html.Ul([html.Li(n) for n in book.picture.notices], className="page-notices")
+            if book.picture.notices
+            else None,
             _filtered(book),
             html.Nav(
                 [html.A(title, href=f"#{name}") for name, title in PARTS],
