@@ -339,7 +339,7 @@ def _told(shift: Shift, missing: list[str] | None = None) -> Shift:
         f"would give (about {shift.lost:,.0f} persons a month fewer); {other} at {growth:.2f} times"
     )
     place = (
-        f"the growth ranks {round((shift.rank or 1) * (shift.placebos + 1)):,} of "
+        f"its change ranks {round((shift.rank or 1) * (shift.placebos + 1)):,} of "
         f"{shift.placebos + 1:,} dates of that route"
     )
     share = f"{100 * (shift.share_of_loss or 0):.0f} % of the loss"

@@ -36,6 +36,8 @@ RULES_SENTENCE = (
     "Deaths are filed by journey, arrivals by country of arrival: who reaches Crete from Libya "
     "may stand in the Central deaths and in the Eastern arrivals."
 )
+# A band around a quotient whose divisor is mostly unknown would say how sure a wrong number is.
+MAX_UNKNOWN = 1 / 3
 # A toll is a minimum: that nobody recorded a death is no rate of zero.
 NO_DEATH = "not enough data: no dead or missing is recorded in these route months"
 NO_MONTH = "not enough data: no month of the period has both deaths and sea arrivals"
@@ -49,7 +51,8 @@ class Rate:
     are persons over the same route months; `route_months` says how many, `left_out` how many
     route months (or, of a corridor, incidents) had deaths listed but no arrivals figure, or were not over yet. `unknown` counts
     monthly figures that the denominator lacks in the route months used. `spread` is that of the
-    deaths over incidents; `routes` are those of the route months used; `interceptors` the
+    deaths over incidents; `routes` are those of the route months used; `known` counts the monthly figures that the denominator has;
+    `interceptors` are the
     countries whose interceptions are in the denominator, in no promise that there are no others.
     """
 
@@ -69,6 +72,7 @@ class Rate:
     missing: str = ""
     routes: tuple[str, ...] = ()
     interceptors: tuple[str, ...] = ()
+    known: int = 0
     numerator_rule: RouteRule = "by_journey"
     denominator_rule: RouteRule = "by_arrival"
 
@@ -91,7 +95,7 @@ class Rate:
     @property
     def band(self) -> Band | None:
         """Where the rate may lie by the chance of which boats sink; None where that is unknown."""
-        toll = toll_band(self.spread) if self.value is not None else None
+        toll = toll_band(self.spread) if self.value is not None and not self.no_band else None
         if toll is None:
             return None
         low, high = (self._of_toll(end) for end in (toll.low, toll.high))
@@ -100,7 +104,17 @@ class Rate:
     @property
     def no_band(self) -> str:
         """Why there is no band, in a sentence; empty where there is one, or no rate."""
-        return lacking(self.spread) if self.value is not None else ""
+        if self.value is None:
+            return ""
+        if of_incidents := lacking(self.spread):
+            return of_incidents
+        expected = self.known + self.unknown
+        if self.unknown > MAX_UNKNOWN * expected:
+            return (
+                f"No band: not enough data, {self.unknown:,} of {expected:,} monthly figures of the "
+                f"divisor are unknown; at most {100 * MAX_UNKNOWN:.0f} % may be."
+            )
+        return ""
 
     @property
     def _interceptions_known(self) -> int | None:
@@ -127,6 +141,7 @@ class Rate:
             "left_out_route_months": self.left_out,
             "left_out_dead_and_missing": self.left_out_people,
             "unknown": self.unknown,
+            "known": self.known,
             "routes": list(self.routes),
             "without_interceptions": list(self.without_interceptions),
             "interceptors": list(self.interceptors),
@@ -224,7 +239,7 @@ def rates_by_period(
 _Cell = dict[str, Any]
 _BY = "intercepted by "  # and a country: in how many months it says how many
 _SUMS = ("dead_and_missing_count", "incident_count", "unknown_count", "sum_of_squares", "cumulative_persons",
-         "arrivals", "arrivals_unknown", "interceptions", "interceptions_known",
+         "arrivals", "arrivals_known", "arrivals_unknown", "interceptions", "interceptions_known",
          "interceptions_unknown")  # fmt: skip
 _MONTHLY = ["dead_and_missing_count", "incident_count", "unknown_count", "sum_of_squares",
             "largest_incident", "cumulative_persons"]  # fmt: skip
@@ -294,7 +309,8 @@ def _rate(cells: Sequence[_Cell], formula: str) -> Rate:
     value = quotient(formula, (lost, Unit.DEAD_AND_MISSING), {u: crossed[u] for u in takes})
     largest = [int(cell["largest"]) for cell in cells if not pd.isna(cell["largest"])]
     apart = total("cumulative_persons")
-    stopped = total("interceptions_unknown") if Unit.INTERCEPTION in takes else 0
+    by_figure = ("interceptions_unknown", "interceptions_known")
+    stopped, counted = (total(name) if Unit.INTERCEPTION in takes else 0 for name in by_figure)
     divides = used and Unit.INTERCEPTION in takes
     by = {name for cell in used for name in cell if name.startswith(_BY)} if divides else set()
     missing = "" if used else NO_MONTH
@@ -313,6 +329,7 @@ def _rate(cells: Sequence[_Cell], formula: str) -> Rate:
         left_out=total("left_out"),
         left_out_people=total("left_out_people"),
         unknown=total("arrivals_unknown") + stopped,
+        known=total("arrivals_known") + counted,
         without_interceptions=tuple(
             sorted(cell["route"] for cell in used if not cell["interceptions_known"])
         ),

@@ -154,7 +154,8 @@ def _bands() -> list[Any]:
         facts(
             [
                 ("No band below", f"{intervals.MIN_INCIDENTS} incidents of known toll, or where one incident "
-                 f"holds more than {percent(intervals.MAX_SHARE)} of the deaths"),
+                 f"holds more than {percent(intervals.MAX_SHARE)} of the deaths, or where more than "
+                 f"{percent(rates.MAX_UNKNOWN)} of the monthly figures of the divisor are unknown"),
                 ("How often it holds", intervals.COVERAGE_SENTENCE),
                 ("Not in it", intervals.SAMPLING_ONLY),
                 ("Literature", intervals.LITERATURE),

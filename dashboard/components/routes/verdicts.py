@@ -162,7 +162,8 @@ def _facts(s: Shift) -> list[tuple[str, object]]:
                     f"({_span(s.placebo_dates)})"))  # fmt: skip
     if s.after and s.before:
         out.append(("Dates", f"{_span(s.after)}, against {_span(s.before)}"))
-    if s.turned:
+    # Where nothing grew to speak of, the best split upwards is no turn.
+    if s.turned and s.verdict != "decline only":
         out.append(("Turned upwards", f"{other}: {s.turned:%b %Y}"))
     if s.verdict != "not enough data":
         out.append(("False alarms", f"{100 * s.false_alarms:.0f} % of synthetic pairs where "

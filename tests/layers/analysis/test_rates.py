@@ -317,3 +317,18 @@ def test_no_recorded_death_is_no_rate_of_zero(frame: Frames, formula: str) -> No
     assert (rate.value, rate.band, rate.one_in) == (None, None, None)
     assert rate.missing == "not enough data: no dead or missing is recorded in these route months"
     assert (rate.route_months, rate.arrivals) == (1, 60)
+
+
+def test_a_rate_whose_divisor_is_mostly_unknown_has_no_band(pictures: Pictures) -> None:
+    picture = pictures.of(Selection(dt.date(2026, 1, 1), dt.date(2026, 4, 30), ("central",)))
+    rate = picture.rate
+    assert rate.value is not None
+    assert rate.spread.incidents > 20
+    assert (rate.band, rate.unknown, rate.known) == (None, 12, 4)
+    assert rate.no_band == (
+        "No band: not enough data, 12 of 16 monthly figures of the divisor are unknown; at most "
+        "33 % may be."
+    )
+    # What is not in the divisor cannot be missing from it.
+    of_arrivals = rates_by_route(picture.crossings, picture.deaths, "per_arrival")["central"]
+    assert (of_arrivals.unknown, of_arrivals.known) == (4, 4)
