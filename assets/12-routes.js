@@ -66,6 +66,11 @@
     place.classList.remove("waiting");
     return "routes-body filled";
   };
+  /** What of the selection could not be honoured, as text. */
+  client.routesProblems = (problems) =>
+    (problems || []).map((text) => ({
+      namespace: "dash_html_components", type: "Li", props: { children: String(text) },
+    }));
   client.methodPage = function (page) {
     const place = document.getElementById("method-body");
     if (!page || !place) return window.dash_clientside.no_update;
@@ -77,6 +82,24 @@
   document.addEventListener("change", (event) => {
     if (event.target.id !== "routes-quality") return;
     window.dash_clientside.set_props("min_source_quality", { value: event.target.value });
+  });
+
+  // A choice of the selection that stands on the page too moves the control of that name.
+  function compare(ends) {
+    window.dash_clientside.set_props("compare", { data: { value: ends, at: Date.now() } });
+  }
+  const typed = () =>
+    ["compare-from", "compare-to"].map((id) => document.getElementById(id).value.trim());
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("#routes-body button.choice");
+    if (!button) return;
+    const { choose, choice } = button.dataset;
+    if (choose) window.dash_clientside.set_props(choose, { value: choice });
+    if (button.id === "compare-set") compare(typed());
+    if (button.id === "compare-clear") compare(["", ""]);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.closest?.("#routes-body .compare input")) compare(typed());
   });
 
   // From a number to its method and back without losing the selection.

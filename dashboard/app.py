@@ -12,12 +12,11 @@ from flask_compress import Compress
 from dashboard import ids
 from dashboard.api import gate, health, picture_files, quarantine_files, static_files
 from dashboard.callbacks import (
+    described,
     frame,
     headline,
-    method,
     position,
     record,
-    routes,
     selection,
     series,
     sources,
@@ -96,7 +95,7 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
 
     app.layout = layout
     for part in (
-        selection, map_callbacks, headline, series, table, record, position, frame, routes, method,
+        selection, map_callbacks, headline, series, table, record, position, frame, described,
     ):  # fmt: skip
         part.register(app, pictures)
     sources.register(app, pictures, may_decide=may_decide)

@@ -24,12 +24,14 @@ DECIDE = "decide"  # Store: what a reader decided about a pair of records
 DECIDED = "decided"  # Store: what became of it
 ROUTES_ASKED = "routes-asked"  # Store: the selection and theme the routes page was asked for
 ROUTES_PAGE = "routes-page"  # Store: its parts and figures, drawn by the browser
+ROUTES_PROBLEMS = "routes-problems"  # what of the selection could not be honoured, on that page
 METHOD_ASKED = "method-asked"  # Store: that the method page was opened
 METHOD_PAGE = "method-page"  # Store: its parts
 RECORD = "record"
 DETAIL = "detail"
 BRUSH = "brush"
 STEP = "step"
+COMPARE = "compare"  # Store: first and last day of the other period
 
 # Controls that change the selection, in the order of the page.
 CONTROLS = (
@@ -48,4 +50,5 @@ CONTROLS = (
     "by_route",
     "rate",
     "expected",
+    "measure",
 )

@@ -18,10 +18,11 @@ from geodata.coast import coarse_land
 from layers import filters
 from layers.analysis import change_points, changes, displacement, sensitivity
 from layers.analysis.backtest import Backtest, backtest
+from layers.analysis.corridors import Corridor, corridor_rate, corridors, in_no_corridor
 from layers.analysis.flows import Departures, Flow, Periods, departures, flows, left_out, periods
 from layers.analysis.levels import Levels, levels
-from layers.analysis.rates import FORMULAS, Rate, rates_by_route
-from layers.selection import Selection, month_end
+from layers.analysis.rates import Rate, rates_by_formula, rates_by_period
+from layers.selection import Bucket, Selection, month_end
 from layers.terms import ROUTES
 
 Ring = tuple[tuple[float, float], ...]
@@ -68,7 +69,14 @@ class Routebook:
     @cached_property
     def levels(self) -> Levels:
         """The monthly levels of every route, whatever was chosen: shares are of all four."""
-        return levels(self.picture.holdings.crossings)
+        return levels(self.picture.holdings.crossings, self.selection.measure)
+
+    @cached_property
+    def months(self) -> tuple[int, ...]:
+        """The places of the months of the levels that lie wholly in the period."""
+        first, last = self.selection.whole_months
+        months = enumerate(self.levels.months)
+        return tuple(at for at, m in months if (first or m) <= m <= (last or m))
 
     @cached_property
     def arrivals(self) -> Levels:
@@ -79,7 +87,8 @@ class Routebook:
     def unfinished(self) -> list[tuple[str, dt.date, int]]:
         """(route, month, persons so far) of the newest month where it was not over when read."""
         over = self.levels
-        whole = levels(self.picture.holdings.crossings.assign(status="final"))
+        rows = self.picture.holdings.crossings.assign(status="final")
+        whole = levels(rows, self.selection.measure)
         return [
             (route, month, round(value))
             for route in whole.routes
@@ -98,9 +107,25 @@ class Routebook:
         ]
 
     @cached_property
+    def alerts_begun(self) -> tuple[int, float]:
+        """How many alerts began on all routes in the whole record, in how many route years."""
+        return changes.alerts_begun(self.levels)
+
+    @cached_property
     def points(self) -> list[change_points.ChangePoint]:
         """Since when the level of each route is another, over the whole record."""
         return change_points.change_points(self.levels)
+
+    @cached_property
+    def told_points(self) -> list[change_points.ChangePoint]:
+        """Those of the chosen routes whose level reaches into the period, newest first."""
+        first, last = self.span
+        inside = [
+            p
+            for p in self.points
+            if p.route in self.routes and p.since <= last and month_end(p.until) >= first
+        ]
+        return sorted(inside, key=lambda p: p.since, reverse=True)
 
     @cached_property
     def declines(self) -> list[Decline]:
@@ -109,7 +134,11 @@ class Routebook:
         Tested against every other route, chosen or not: a shift goes where it goes.
         """
         first, last = self.span
-        inside = [p for p in self.points if p.route in self.routes and first <= p.since <= last]
+        inside = [
+            p
+            for p in self.points
+            if p.route in self.routes and month_end(p.since) >= first and p.since <= last
+        ]
         tested = displacement.displacements(self.levels, inside)
         falls = {(p.route, p.since): p for p in inside}
         return [
@@ -118,9 +147,31 @@ class Routebook:
         ]
 
     @property
+    def _judged(self) -> list[displacement.Shift]:
+        shifts = (s for d in self.declines for s in d.shifts)
+        return [s for s in shifts if s.verdict != "not enough data"]
+
+    @property
+    def expected_false(self) -> float:
+        """How many verdicts of displacement to expect at most where nothing is displaced."""
+        return sum(s.false_alarms for s in self._judged)
+
+    @property
+    def many_verdicts(self) -> str:
+        """How many of the verdicts may be wrong; empty where there is none."""
+        if not self._judged:
+            return ""
+        many = "1 verdict" if len(self._judged) == 1 else f"{len(self._judged)} verdicts"
+        found = sum(s.verdict == "consistent with displacement" for s in self._judged)
+        return (
+            f"{many}, {found or 'none'} of them consistent with displacement. If nothing at all were "
+            f"displaced, up to {self.expected_false:.1f} of so many would still say so (simulated)."
+        )
+
+    @property
     def backtest(self) -> Backtest:
-        """What would have been said of known episodes; the same for every selection."""
-        return _backtest(self.picture.holdings)
+        """What would have been said of known episodes; it follows the measure alone."""
+        return _backtest(self.picture.holdings, self.selection.measure)
 
     @cached_property
     def periods(self) -> Periods | str:
@@ -185,7 +236,42 @@ class Routebook:
     def rates(self) -> dict[str, dict[str, Rate]]:
         """The death rate of each chosen route, by formula."""
         p = self.picture
-        return {f: rates_by_route(p.crossings, p.deaths, f) for f in FORMULAS}
+        return rates_by_formula(p.crossings, p.deaths)
+
+    def rates_over_time(self, every: Bucket, formula: str) -> dict[tuple[dt.date, str], Rate]:
+        """The death rate of each chosen route by the first day of a bucket."""
+        p = self.picture
+        return rates_by_period(p.crossings, p.deaths, every, formula)
+
+    @cached_property
+    def corridors(self) -> list[tuple[Corridor, Rate]]:
+        """The corridors of the chosen routes with their death rates.
+
+        Where people land decides under which route arrivals are filed, so both sides are of every
+        route. A filter on incidents is not followed: a denominator has none.
+        """
+        h = self.picture.holdings
+        everywhere = Selection(self.selection.first_day, self.selection.last_day)
+        moved = filters.select_months(h.crossings, everywhere)
+        moved = moved[moved["departure_country"].notna()]
+        lost = h.incidents[filters.select_incidents(h.index, everywhere).rows]
+        return [
+            (way, corridor_rate(moved, lost, way, h.record_months, self.formula))
+            for way in corridors(h.frame("routes"), self.routes)
+        ]
+
+    @property
+    def in_no_corridor(self) -> int:
+        """How many incidents of the chosen routes and period name no departure or no arrival."""
+        return in_no_corridor(self.picture.incidents)
+
+    @cached_property
+    def quality_rates(self) -> list[Rate]:
+        """The death rate at each source quality; empty where no whole record is held."""
+        p = self.picture
+        return sensitivity.rates_by_quality(
+            p.crossings, p.holdings.incidents, p.holdings.record_months, self.selection
+        )
 
     @cached_property
     def events(self) -> pd.DataFrame:
@@ -198,9 +284,9 @@ class Routebook:
         return table[near.astype(bool)].sort_values("starts_on", kind="stable")
 
 
-@cached(LRUCache(4), key=lambda holdings: holdings.key)
-def _backtest(holdings: Holdings) -> Backtest:
-    return backtest(levels(holdings.crossings))
+@cached(LRUCache(8), key=lambda holdings, measure: (holdings.key, measure))
+def _backtest(holdings: Holdings, measure: str) -> Backtest:
+    return backtest(levels(holdings.crossings, measure))
 
 
 @cache

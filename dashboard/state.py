@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard.presets import preset
 from layers.errors import SelectionError
 from layers.selection import (
     MAX_PEOPLE,
@@ -25,13 +26,6 @@ from layers.selection import (
 VERSION = "1"
 MAX_LENGTH = 4000
 MAX_VALUES = 64
-PRESETS = {
-    "all": "All months",
-    "last_12": "Last 12 months",
-    "year": "Year to date",
-    "year_before": "Same period last year",
-    "custom": "Own period",
-}
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,14 @@ _KEYS = {
     "by_route": "by_route",
     "rate": "rate",
     "expected": "expected",
+    "measure": "measure",
+    "compare_first": "compare_from",
+    "compare_last": "compare_to",
 }
+# Days that are honoured together or not at all.
+_PERIODS = (("first_day", "last_day"), ("compare_first", "compare_last"))
+_DAYS = (*(name for pair in _PERIODS for name in pair), "known_on")
+_LAST_DAYS = tuple(pair[1] for pair in _PERIODS)
 
 
 def decode(search: object) -> Decoded:
@@ -97,7 +98,7 @@ def decode_values(values: Mapping[str, Sequence[str]]) -> Decoded:
     """As `decode`, from keys with their lists of text values."""
     problems: list[str] = []
     selection = Selection()
-    period: dict[str, dt.date] = {}
+    days: dict[str, dt.date] = {}
     names = {key: name for name, key in _KEYS.items()}
     for key, given in values.items():
         if key == "v":
@@ -114,17 +115,18 @@ def decode_values(values: Mapping[str, Sequence[str]]) -> Decoded:
         name = names[key]
         try:
             value = _parsed(name, key, given)
-            if name in ("first_day", "last_day"):
-                Selection(**{name: value})
-                period[name] = value
+            if name in _DAYS and name != "known_on":
+                Selection(known_on=value)  # as early and as late as any day may be
+                days[name] = value
             else:
                 selection = selection.but(**{name: value})
         except SelectionError as error:
             problems.append(str(error.named(key)))
-    try:
-        selection = selection.but(**period)
-    except SelectionError as error:
-        problems.append(str(error))
+    for pair in _PERIODS:
+        try:
+            selection = selection.but(**{n: days[n] for n in pair if n in days})
+        except SelectionError as error:
+            problems.append(str(error))
     return Decoded(selection, tuple(problems))
 
 
@@ -136,8 +138,8 @@ def _parsed(name: str, key: str, given: Sequence[str]) -> Any:
     if len(given) != 1:
         raise SelectionError(key, list(given)[:3], "expected it once")
     text = given[0]
-    if name in ("first_day", "last_day", "known_on"):
-        return parse_day(key, text, last=name == "last_day")
+    if name in _DAYS:
+        return parse_day(key, text, last=name in _LAST_DAYS)
     if name in ("min_people", "min_source_quality"):
         return _whole(key, text, 5 if name == "min_source_quality" else MAX_PEOPLE)
     if name in ("by_route", "expected"):
@@ -172,57 +174,6 @@ def parse_day(key: str, text: object, *, last: bool = False) -> dt.date:
     return month_end(day) if last and len(text) == 7 else day
 
 
-def preset(
-    name: object, selection: Selection, newest: dt.date
-) -> tuple[dt.date | None, dt.date | None]:
-    """The period of a preset as (first day, last day).
-
-    Args:
-        name: a key of `PRESETS`.
-        selection: the present one; `custom` keeps its period.
-        newest: the newest month for which both series are complete; presets end with it.
-
-    Raises:
-        SelectionError: quoting an unknown name.
-    """
-    if name == "all":
-        return None, None
-    if name == "last_12":
-        first = newest
-        for _ in range(11):
-            first = previous_month(first)
-        return first, month_end(newest)
-    if name == "year":
-        return newest.replace(month=1), month_end(newest)
-    if name == "year_before":
-        first = selection.first_day or newest.replace(month=1)
-        last = selection.last_day or month_end(newest)
-        return _year_before(first), _year_before(last)
-    if name == "custom":
-        return selection.first_day, selection.last_day
-    raise SelectionError("period", name, f"expected one of {', '.join(PRESETS)}")
-
-
-def _year_before(day: dt.date) -> dt.date:
-    if next_month(day) - day == dt.timedelta(days=1):  # month ends stay month ends
-        return month_end(day.replace(year=day.year - 1, day=1))
-    return day.replace(year=day.year - 1)
-
-
-def preset_of(selection: Selection, months: Sequence[dt.date], newest: dt.date) -> str:
-    """The preset whose period the selection has; `custom` where none fits.
-
-    A period from the first to the last day of all `months` is all months.
-    """
-    period = (selection.first_day, selection.last_day)
-    if period == (months[0], month_end(months[-1])):
-        return "all"
-    for name in ("all", "last_12", "year"):
-        if period == preset(name, selection, newest):
-            return name
-    return "custom"
-
-
 def changed(
     selection: Selection,
     control: str,
@@ -237,7 +188,7 @@ def changed(
         control: the id of the control that moved.
         value: what the browser sent for it; anything.
         months: all months held, the scale of the slider.
-        newest: see `preset`.
+        newest: see `dashboard.presets.preset`.
     """
     try:
         if control == "preset":
@@ -346,6 +297,19 @@ def _expected(value: object, *_: Any) -> dict[str, Any]:
     return {"expected": value == "expected"}
 
 
+def _compare(value: object, *_: Any) -> dict[str, Any]:
+    """Both days of the other period; both empty is the same months before."""
+    ends = value if isinstance(value, list) else []
+    if len(ends) != 2:
+        raise SelectionError("compare", value, "expected a first and a last day")
+    names = _PERIODS[1]
+    read = [
+        None if end in (None, "") else parse_day(_KEYS[name], end, last=name in _LAST_DAYS)
+        for name, end in zip(names, ends, strict=True)
+    ]
+    return dict(zip(names, read, strict=True))
+
+
 _CONTROLS: dict[str, Reader] = {
     "months": _slider,
     "brush": _brush,
@@ -363,6 +327,8 @@ _CONTROLS: dict[str, Reader] = {
     "by_route": _split,
     "rate": _named("rate"),
     "expected": _expected,
+    "measure": _named("measure"),
+    "compare": _compare,
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from layers.errors import SelectionError
-from layers.terms import CAUSES, ROUTES
+from layers.terms import CAUSES, DEFAULT_LEVEL_MEASURE, LEVEL_MEASURES, ROUTES
 from layers.units import DEFAULT_FORMULA, FORMULAS
 
 EARLIEST = dt.date(2000, 1, 1)
@@ -31,7 +31,9 @@ class Selection:
     Empty `regions` and `causes` mean *no filter*; empty `routes` or `layers` mean *none*.
     `min_people` counts dead and missing as far as known. `known_on` asks for the figures as
     they were held at the end of that day (UTC). `rate` is the formula of the death rate, by id.
-    `expected` asks for what the newest deaths may become when they are revised.
+    `expected` asks for what the newest deaths may become when they are revised. `measure` is what
+    the levels of the routes count, by id. `compare_first` and `compare_last` are the period that
+    is set beside the chosen one, both or neither; None is the same months before it.
 
     Raises:
         SelectionError: on construction, quoting the first value that cannot be honoured.
@@ -50,9 +52,12 @@ class Selection:
     by_route: bool = True
     rate: str = DEFAULT_FORMULA
     expected: bool = False
+    measure: str = DEFAULT_LEVEL_MEASURE
+    compare_first: dt.date | None = None
+    compare_last: dt.date | None = None
 
     def __post_init__(self) -> None:
-        for name in ("first_day", "last_day", "known_on"):
+        for name in ("first_day", "last_day", "known_on", "compare_first", "compare_last"):
             day = getattr(self, name)
             if day is not None and not EARLIEST <= day <= LATEST:
                 raise SelectionError(
@@ -64,6 +69,7 @@ class Selection:
                 f"{self.first_day} to {self.last_day}",
                 "the period ends before it begins; the first day must not be after the last",
             )
+        _check_comparison(self.compare_first, self.compare_last)
         _set_in_order(self, "routes", ROUTES)
         _set_in_order(self, "causes", CAUSES)
         _set_in_order(self, "layers", DRAWN_LAYERS)
@@ -72,6 +78,9 @@ class Selection:
             raise SelectionError("every", self.every, f"expected one of {', '.join(BUCKETS)}")
         if not isinstance(self.rate, str) or self.rate not in FORMULAS:
             raise SelectionError("rate", self.rate, f"expected one of {', '.join(FORMULAS)}")
+        if not isinstance(self.measure, str) or self.measure not in LEVEL_MEASURES:
+            known = ", ".join(LEVEL_MEASURES)
+            raise SelectionError("measure", self.measure, f"expected one of {known}")
         _check_whole(self.min_people, "min_people", 0, MAX_PEOPLE)
         _check_whole(self.min_source_quality, "min_source_quality", 0, 5)
 
@@ -86,14 +95,7 @@ class Selection:
 
         The first may come after the last: then no whole month lies inside.
         """
-        first, last = self.first_day, self.last_day
-        if first is not None and first.day > 1:
-            first = next_month(first)
-        if last is not None:
-            ends_a_month = last.day == calendar.monthrange(last.year, last.month)[1]
-            last = last.replace(day=1)
-            last = last if ends_a_month else previous_month(last)
-        return first, last
+        return whole_months_of(self.first_day, self.last_day)
 
     @property
     def splits_a_month(self) -> bool:
@@ -125,9 +127,39 @@ def _set_in_order(selection: Selection, name: str, allowed: tuple[str, ...]) -> 
     object.__setattr__(selection, name, tuple(v for v in allowed if v in chosen))
 
 
+def _check_comparison(first: dt.date | None, last: dt.date | None) -> None:
+    """Raise unless both days of the other period are there, in order, or neither."""
+    if first is None and last is None:
+        return
+    if first is None or last is None:
+        given = f"{first or 'no first day'} to {last or 'no last day'}"
+        raise SelectionError(
+            "compare", given, "the other period needs a first and a last day, or neither"
+        )
+    if first > last:
+        raise SelectionError(
+            "compare",
+            f"{first} to {last}",
+            "the other period ends before it begins; the first day must not be after the last",
+        )
+
+
 def _check_whole(value: object, name: str, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise SelectionError(name, value, f"expected a whole number from {low} to {high:,}")
+
+
+def whole_months_of(
+    first: dt.date | None, last: dt.date | None
+) -> tuple[dt.date | None, dt.date | None]:
+    """First days of the first and last month that lie wholly between two days, both included."""
+    if first is not None and first.day > 1:
+        first = next_month(first)
+    if last is not None:
+        ends_a_month = last.day == calendar.monthrange(last.year, last.month)[1]
+        last = last.replace(day=1)
+        last = last if ends_a_month else previous_month(last)
+    return first, last
 
 
 def next_month(day: dt.date) -> dt.date:

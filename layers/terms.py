@@ -37,6 +37,13 @@ MEASURE_NAMES: dict[str, str] = {
     "interception": "Interceptions",
 }
 
+# What the level of a route may count, by id.
+LEVEL_MEASURES: dict[str, str] = {
+    "crossings_known": "known sea arrivals + interceptions",
+    "arrival_sea": "known sea arrivals",
+}
+DEFAULT_LEVEL_MEASURE = "crossings_known"
+
 CAUSE_NAMES: dict[str, str] = {
     "drowning": "Drowning",
     "exposure": "Exposure, no shelter, food or water",

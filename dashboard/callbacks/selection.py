@@ -8,7 +8,8 @@ from dash import Dash, Input, Output, State, ctx, no_update
 
 from dashboard import ids
 from dashboard.picture import Pictures
-from dashboard.state import Decoded, changed, decode, encode, in_words, preset_of, slider_ends
+from dashboard.presets import preset_of
+from dashboard.state import Decoded, changed, decode, encode, in_words, slider_ends
 from geodata.errors import NoEdition
 from layers.errors import SelectionError
 from layers.selection import Selection
@@ -32,6 +33,7 @@ def register(app: Dash, pictures: Pictures) -> None:
             "search": Input(ids.URL, "search"),
             "brush": Input(ids.BRUSH, "data"),
             "step": Input(ids.STEP, "data"),
+            "compare": Input(ids.COMPARE, "data"),
             "_reset": Input("reset", "n_clicks"),
             "controls": {name: Input(name, "value") for name in ids.CONTROLS},
             "present": State(ids.SELECTION, "data"),
@@ -41,6 +43,7 @@ def register(app: Dash, pictures: Pictures) -> None:
         search: object,
         brush: object,
         step: object,
+        compare: object,
         controls: dict[str, object],
         present: object,
         _reset: object,
@@ -53,7 +56,9 @@ def register(app: Dash, pictures: Pictures) -> None:
         elif moved == "reset":
             found = Decoded(Selection())
         else:
-            value = {ids.BRUSH: _value(brush), ids.STEP: _value(step), **controls}.get(str(moved))
+            stored = {ids.BRUSH: brush, ids.STEP: step, ids.COMPARE: compare}
+            values = {name: _value(data) for name, data in stored.items()} | controls
+            value = values.get(str(moved))
             before = decode(present)
             found = changed(before.selection, str(moved), value, months, newest)
             found = Decoded(found.selection, before.problems + found.problems)
@@ -116,6 +121,7 @@ def _control_values(selection: Selection, months: Any, newest: Any) -> dict[str,
         "by_route": "route" if selection.by_route else "together",
         "rate": selection.rate,
         "expected": "expected" if selection.expected else "known",
+        "measure": selection.measure,
     }
 
 

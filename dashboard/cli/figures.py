@@ -10,17 +10,12 @@ import typer
 
 from dashboard.cli import output
 from dashboard.picture import Picture, Pictures
+from dashboard.routebook import Routebook
 from dashboard.state import decode_values, encode, in_words
 from geodata.errors import GeodataError
 from layers.analysis.completeness import expected_after_revision
 from layers.analysis.intervals import COVERAGE_SENTENCE, LITERATURE, SAMPLING_ONLY
-from layers.analysis.rates import (
-    FORMULAS,
-    RULES_SENTENCE,
-    corridor_rate,
-    death_rate,
-    rates_by_route,
-)
+from layers.analysis.rates import FORMULAS, RULES_SENTENCE, Rate, death_rate, rates_by_route
 from layers.analysis.reconciliation import said
 from layers.errors import LayersError, SelectionError
 from layers.terms import ROUTE_NAMES
@@ -126,29 +121,51 @@ def figures_json(picture: Picture) -> dict[str, Any]:
 
 
 def rates_json(picture: Picture) -> dict[str, Any]:
-    """The death rates by every formula: of all chosen routes, of each route, of each corridor."""
-    moved, died, lost = picture.crossings, picture.deaths, picture.incidents
-    ways = picture.holdings.frame("routes")
-    ways = ways[ways["route"].isin(picture.selection.routes)]
-    ways = ways[["departure_country", "arrival_country"]].dropna().drop_duplicates()
+    """The death rates: of all chosen routes, of each, of each period of it, of each corridor."""
+    moved, died = picture.crossings, picture.deaths
+    book = Routebook(picture)
+    chosen, every = picture.selection.rate, picture.selection.every
     return {
-        "chosen": picture.selection.rate,
+        "chosen": chosen,
+        "rules": RULES_SENTENCE,
+        "caption": SAMPLING_ONLY,
         "literature": LITERATURE,
         "measured_coverage": COVERAGE_SENTENCE,
         "together": {f: death_rate(moved, died, f).as_json() for f in FORMULAS},
         "by_route": {
-            f: {route: r.as_json() for route, r in rates_by_route(moved, died, f).items()}
-            for f in FORMULAS
+            f: {route: r.as_json() for route, r in book.rates[f].items()} for f in FORMULAS
         },
+        "by_period": [
+            {"first": day.isoformat(), "every": every, "route": route, **_in_short(rate)}
+            for (day, route), rate in book.rates_over_time(every, chosen).items()
+        ],
         "by_corridor": [
             {
-                "departure_country": departure,
-                "arrival_country": arrival,
-                **corridor_rate(moved, lost, departure, arrival, picture.selection.rate).as_json(),
+                "departure_countries": list(way.departures),
+                "arrival_country": way.arrival,
+                "drawn_on": list(way.routes),
+                **rate.as_json(),
             }
-            for departure, arrival in ways.itertuples(index=False)
+            for way, rate in book.corridors
+        ],
+        "incidents_in_no_corridor": book.in_no_corridor,
+        "by_source_quality": [
+            {"at_least": quality.quality, **_in_short(rate)}
+            for quality, rate in zip(book.qualities, book.quality_rates, strict=False)
         ],
     }
+
+
+_SHORT = (
+    "formula", "value", "dead_and_missing", "denominator", "route_months", "unknown", "incidents",
+    "band", "no_band", "missing",
+)  # fmt: skip
+
+
+def _in_short(rate: Rate) -> dict[str, object]:
+    """What one of many rates needs beside it; the rest is said once."""
+    whole = rate.as_json()
+    return {name: whole[name] for name in _SHORT}
 
 
 def completeness_json(picture: Picture) -> dict[str, Any]:

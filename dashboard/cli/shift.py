@@ -5,135 +5,96 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
 from dashboard.cli import output
-from dashboard.picture import Picture, Pictures
+from dashboard.picture import Pictures
+from dashboard.routebook import Routebook
 from dashboard.state import decode_values, encode, in_words
 from geodata.errors import GeodataError
-from layers.analysis.backtest import AS_KNOWN, Backtest, Replay, Told, backtest
-from layers.analysis.change_points import FALSE_CHANGE_POINTS, ChangePoint, change_points
-from layers.analysis.changes import FALSE_ALERTS, Alert, alerts
+from layers.analysis.backtest import AS_KNOWN, Backtest, Replay, Told
+from layers.analysis.change_points import CHANGE_POINTS_WANDERING, FALSE_CHANGE_POINTS
+from layers.analysis.changes import FALSE_ALERTS, FALSE_ALERTS_WANDERING
 from layers.analysis.displacement import (
     FALSE_ALARMS,
     FALSE_ALARMS_SHORT,
+    FALSE_ALARMS_YOUNG,
     MEASURED_BY,
     POWER,
     POWER_WANDERING,
+    POWER_YOUNG,
     Shift,
-    displacements,
 )
-from layers.analysis.levels import MEASURE_NAMES, MEASURES, SHARES_MISLEAD, Levels, levels
+from layers.analysis.flows import Flow, Months
+from layers.analysis.levels import MEASURE_NAMES, MEASURES, SHARES_MISLEAD, Levels
 from layers.errors import LayersError, SelectionError
-from layers.selection import month_end
-from layers.terms import ROUTE_NAMES
+from layers.terms import MEASURE_NAMES as UNIT_NAMES
+from layers.terms import ROUTE_NAMES, ROUTE_SHORT, country_name
 
 commands = typer.Typer()
 MONTHS_SHOWN = 24
 
 
-@dataclass(frozen=True)
-class Found:
-    """What the analysis says of the routes and the period of a picture.
-
-    The analysis itself reads every month that is held: a period only chooses what is told.
-    """
-
-    picture: Picture
-    levels: Levels
-    months: tuple[int, ...]
-    alerts: tuple[Alert, ...]
-    points: tuple[ChangePoint, ...]
-    shifts: tuple[Shift, ...]
-    backtest: Backtest | None
-
-
 @commands.command()
-def shift(
+def shift(  # noqa: PLR0917 - an option each; typer names them, nobody counts them
     first: Annotated[str | None, typer.Option("--from", help="First day or month.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day or month, included.")] = None,
     route: Annotated[list[str] | None, typer.Option(help="Route; may be repeated.")] = None,
     known_on: Annotated[str | None, typer.Option(help="As known at the end of a day.")] = None,
-    measure: Annotated[str, typer.Option(help=f"{' or '.join(MEASURES)}.")] = "crossings_known",
+    measure: Annotated[str | None, typer.Option(help=f"{' or '.join(MEASURES)}.")] = None,
+    compare_from: Annotated[
+        str | None, typer.Option(help="First day or month of the period set beside it.")
+    ] = None,
+    compare_to: Annotated[str | None, typer.Option(help="Its last day or month.")] = None,
     with_backtest: Annotated[
         bool, typer.Option("--backtest", help="What would have been said of known shifts.")
     ] = False,
     as_json: output.AsJson = False,
 ) -> None:
-    """Tell how the routes shift: levels, shares, alerts, and verdicts on displacement."""
-    if measure not in MEASURES:
-        raise output.refuse(f"--measure: {measure!r} is unknown; expected {' or '.join(MEASURES)}.")
+    """Tell how the routes shift: levels, alerts, verdicts on displacement, two periods."""
     given: dict[str, Sequence[str] | None] = {
         "from": None if first is None else [first],
         "to": None if last is None else [last],
         "route": route,
         "known_on": None if known_on is None else [known_on],
+        "measure": None if measure is None else [measure],
+        "compare_from": None if compare_from is None else [compare_from],
+        "compare_to": None if compare_to is None else [compare_to],
     }
     decoded = decode_values({k: v for k, v in given.items() if v})
     if decoded.problems:
         raise output.refuse(" ".join(_as_option(p) for p in decoded.problems))
     try:
-        picture = Pictures(output.store()).of(decoded.selection)
-        found = found_in(picture, measure, with_backtest=with_backtest)
+        book = Routebook(Pictures(output.store()).of(decoded.selection))
     except SelectionError as error:
         raise output.refuse(_as_option(str(error))) from error
     except (GeodataError, LayersError) as error:
         raise output.refuse(str(error)) from error
     if as_json:
-        output.print_json(shift_json(found))
+        output.print_json(shift_json(book, with_backtest=with_backtest))
     else:
-        _print_found(found)
+        _print_found(book, with_backtest=with_backtest)
+
+
+_PAIRS = {"period": "--from, --to", "compare": "--compare-from, --compare-to"}
 
 
 def _as_option(problem: str) -> str:
     """A refusal under the name of the option."""
     name, colon, rest = problem.partition(":")
-    return ("--from, --to" if name == "period" else f"--{name.replace('_', '-')}") + colon + rest
+    return _PAIRS.get(name, f"--{name.replace('_', '-')}") + colon + rest
 
 
-def found_in(picture: Picture, measure: str, *, with_backtest: bool = False) -> Found:
-    """The analysis of everything held, and of it what lies on the routes and in the period.
-
-    A fall is tested against every other route, chosen or not.
-    """
-    held = levels(picture.holdings.crossings, measure)
-    chosen = picture.selection
-    first, last = chosen.first_day or dt.date.min, chosen.last_day or dt.date.max
-    whole_first, whole_last = chosen.whole_months
-    months = tuple(
-        place
-        for place, month in enumerate(held.months)
-        if (whole_first or month) <= month <= (whole_last or month)
-    )
-    points = [
-        p
-        for p in change_points(held)
-        if p.route in chosen.routes and first <= month_end(p.since) and p.since <= last
-    ]
-    return Found(
-        picture=picture,
-        levels=held,
-        months=months,
-        alerts=tuple(
-            a
-            for a in alerts(held)
-            if a.route in chosen.routes and first <= month_end(a.last) and a.first <= last
-        ),
-        points=tuple(points),
-        shifts=tuple(displacements(held, points)),
-        backtest=backtest(held) if with_backtest else None,
-    )
-
-
-def shift_json(found: Found) -> dict[str, Any]:
-    """Everything that was found, as plain values."""
-    held, chosen = found.levels, found.picture.selection
+def shift_json(book: Routebook, *, with_backtest: bool = False) -> dict[str, Any]:
+    """Everything that the routes page shows of shifts, as plain values."""
+    held, chosen = book.levels, book.selection
+    begun, years = book.alerts_begun
     out = {
         "selection": encode(chosen),
-        "period": in_words(chosen, found.picture.holdings.months),
+        "period": in_words(chosen, book.picture.holdings.months),
         "measure": {"id": held.measure, "name": MEASURE_NAMES[held.measure]},
         "levels": [
             {
@@ -142,28 +103,64 @@ def shift_json(found: Found) -> dict[str, Any]:
                 "persons": _whole(held.persons[held.row(r), t]),
                 "share": _rounded(held.shares[held.row(r), t]),
             }
-            for t in found.months
+            for t in book.months
             for r in held.routes
             if r in chosen.routes
         ],
+        "known_to": held.known_to,
         "shares_mislead": SHARES_MISLEAD,
-        "alerts": [asdict(a) for a in found.alerts],
-        "change_points": [{**asdict(p), "direction": p.direction} for p in found.points],
-        "displacement": [asdict(s) for s in found.shifts],
+        "shares_are_without": {r: f"before {m:%Y-%m}" for r, m in held.without_share.items()},
+        "alerts": [{**asdict(a), "is_usual": a.is_usual, "why": a.why} for a in book.alerts],
+        "change_points": [{**asdict(p), "direction": p.direction} for p in book.told_points],
+        "displacement": [asdict(s) for d in book.declines for s in d.shifts],
         "false_alarms": {
             "alerts_per_route_and_year": FALSE_ALERTS,
+            "the_same_by_drift_of_the_level": FALSE_ALERTS_WANDERING,
+            "alerts_begun_in_this_record": begun,
+            "route_years_of_this_record": round(years, 1),
             "series_of_ten_years_with_a_change_point": FALSE_CHANGE_POINTS,
+            "change_points_by_drift_of_the_level": CHANGE_POINTS_WANDERING,
             "pairs_of_routes_called_displacement": FALSE_ALARMS,
             "the_same_with_a_short_history": FALSE_ALARMS_SHORT,
-            "displacement_found_by_share_of_loss": {str(k): v for k, v in POWER.items()},
-            "the_same_where_levels_wander": {str(k): v for k, v in POWER_WANDERING.items()},
+            "the_same_within_six_months": FALSE_ALARMS_YOUNG,
+            "of_these_verdicts_expected_where_nothing_is_displaced": round(book.expected_false, 2),
+            "displacement_found_by_share_of_loss": POWER,
+            "the_same_three_months_after": POWER_YOUNG,
+            "the_same_where_levels_wander": POWER_WANDERING,
             "measured_by": MEASURED_BY,
         },
-        "backtest": _backtest_json(found.backtest) if found.backtest else None,
-        "edition": found.picture.holdings.key,
+        "two_periods": _periods_json(book),
+        "backtest": _backtest_json(book.backtest) if with_backtest else None,
+        "edition": book.picture.holdings.key,
     }
     plain: dict[str, Any] = _plain(out)
     return plain
+
+
+def _periods_json(book: Routebook) -> dict[str, Any]:
+    """The two periods, or what is missing for them; their flows and countries of departure."""
+    both = book.periods
+    if isinstance(both, str):
+        return {"missing": both}
+    found, unnamed = book.departures
+    return {
+        "now": asdict(both.now),
+        "before": asdict(both.before),
+        "reason": both.reason,
+        "caution": both.caution,
+        "flows": [asdict(f) for f in book.flows],
+        "departures": [
+            {
+                "country": d.country,
+                "direction": d.direction,
+                "incidents_now": d.incidents_now,
+                "incidents_before": d.incidents_before,
+            }
+            for d in found
+        ],
+        "incidents_without_a_departure": unnamed,
+        "incidents_held": book.picture.incidents_held,
+    }
 
 
 def _backtest_json(result: Backtest) -> dict[str, Any]:
@@ -184,7 +181,7 @@ def _backtest_json(result: Backtest) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """A value that JSON can hold: days as text, what is not a number as unknown."""
     if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
+        return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(part) for part in value]
     if isinstance(value, dt.date):
@@ -200,29 +197,34 @@ def _whole(value: float) -> int | None:
     return None if math.isnan(value) else round(float(value))
 
 
-def _print_found(found: Found) -> None:
-    held, chosen = found.levels, found.picture.selection
+def _print_found(book: Routebook, *, with_backtest: bool) -> None:
+    held, chosen = book.levels, book.selection
     output.tell(
-        f"{in_words(chosen, found.picture.holdings.months)}; persons a month, "
+        f"{in_words(chosen, book.picture.holdings.months)}; persons a month, "
         f"{MEASURE_NAMES[held.measure]}."
     )
     routes = [r for r in held.routes if r in chosen.routes]
-    shown = found.months[-MONTHS_SHOWN:]
-    if len(shown) < len(found.months):
-        output.tell(f"The last {len(shown)} of {len(found.months)} months; `--json` has all.")
+    shown = book.months[-MONTHS_SHOWN:]
+    if len(shown) < len(book.months):
+        output.tell(f"The last {len(shown)} of {len(book.months)} months; `--json` has all.")
     output.print_table(
         ("month", *(ROUTE_NAMES[r] for r in routes)),
         [(f"{held.months[t]:%Y-%m}", *(_level(held, r, t) for r in routes)) for t in shown],
         numbers=[ROUTE_NAMES[r] for r in routes],
     )
+    reach = ", ".join(f"{ROUTE_SHORT[r]} {held.known_to[r]:%b %Y}" for r in routes)
+    if reach:
+        output.tell(f"Levels are known to: {reach}.")
     output.tell(SHARES_MISLEAD)
     output.tell()
-    _print_alerts(found.alerts)
+    _print_alerts(book)
     output.tell()
-    _print_shifts(found)
-    if found.backtest:
+    _print_shifts(book)
+    output.tell()
+    _print_periods(book)
+    if with_backtest:
         output.tell()
-        _print_backtest(found.backtest)
+        _print_backtest(book.backtest)
 
 
 def _level(held: Levels, route: str, t: int) -> str:
@@ -232,8 +234,8 @@ def _level(held: Levels, route: str, t: int) -> str:
     return f"{persons:,}" if share is None else f"{persons:,} ({share} %)"
 
 
-def _print_alerts(told: Sequence[Alert]) -> None:
-    if not told:
+def _print_alerts(book: Routebook) -> None:
+    if not book.alerts:
         output.tell("No alert in this period.")
         return
     output.print_table(
@@ -246,33 +248,63 @@ def _print_alerts(told: Sequence[Alert]) -> None:
                 f"{a.since:%Y-%m}" if a.since else "unknown",
                 f"{a.factor:.2f}",
                 f"{a.before:,.0f} -> {a.after:,.0f}",
-                a.basis if a.rank is None else f"{a.basis}; rank {a.rank:.3f} of {a.placebos}",
+                a.why,
             )
-            for a in told
+            for a in book.alerts
         ],
         numbers=("factor",),
     )
+    begun, years = book.alerts_begun
     output.tell(
         "Three months against the same months of the year before. Where nothing changes, an alert "
-        f"begins {FALSE_ALERTS:g} times per route and year (simulated)."
+        f"begins {FALSE_ALERTS:g} times per route and year (simulated); in this record {begun} "
+        f"began in {years:.0f} route years."
     )
 
 
-def _print_shifts(found: Found) -> None:
-    if not found.shifts:
+def _print_shifts(book: Routebook) -> None:
+    found: list[Shift] = [s for d in book.declines for s in d.shifts]
+    if not found:
         output.tell("No lasting fall by a third or more began in this period.")
         return
-    for one in found.shifts:
+    for one in found:
         output.tell(f"{one.verdict}: {one.sentence}")
         for lack in one.missing:
             output.tell(f"  missing: {lack}")
-    judged = [s for s in found.shifts if s.verdict != "not enough data"]
-    expected = sum(s.false_alarms for s in judged)
-    output.tell(
-        f"{output.counted(len(judged), 'verdict')}: where nothing is displaced, up to "
-        f"{FALSE_ALARMS:.0%} of pairs ({FALSE_ALARMS_SHORT:.0%} with a short history) are called "
-        f"consistent with displacement (simulated): of these, {expected:.1f}."
+    output.tell(book.many_verdicts)
+
+
+def _print_periods(book: Routebook) -> None:
+    both = book.periods
+    if isinstance(both, str):
+        output.tell(f"Two periods: not enough data. {both}")
+        return
+    output.tell(" ".join(p for p in (both.reason, both.caution) if p))
+    now, before = (f"{m.first:%Y-%m} to {m.last:%Y-%m}" for m in (both.now, both.before))
+    output.print_table(
+        ("route", "from or to", "unit", before, now, "change", "months"),
+        [_flow_row(flow, both.now) for flow in book.flows],
+        numbers=(before, now, "change"),
     )
+
+
+def _flow_row(flow: Flow, now: Months) -> tuple[str, ...]:
+    change = "not known" if flow.change is None else f"{flow.change:+,}"
+    return (
+        ROUTE_SHORT[flow.route],
+        country_name(flow.arrival or flow.departure),
+        UNIT_NAMES[flow.measure].lower(),
+        _side(flow.before, flow.unknown_before),
+        _side(flow.now, flow.unknown_now),
+        f"{change} a month" if flow.is_monthly and flow.change is not None else change,
+        f"{flow.compared} of {now.count}",
+    )
+
+
+def _side(persons: int | None, unknown: int) -> str:
+    if persons is None:
+        return "unknown"
+    return f"at least {persons:,}" if unknown else f"{persons:,}"
 
 
 def _print_backtest(result: Backtest) -> None:

@@ -9,8 +9,16 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.mantine import dmc
-from dashboard.state import PRESETS
-from layers.terms import CAUSE_NAMES, ROUTE_MEANING, ROUTE_SHORT, ROUTES, SOURCE_QUALITY
+from dashboard.presets import PRESETS
+from layers.terms import (
+    CAUSE_NAMES,
+    DEFAULT_LEVEL_MEASURE,
+    LEVEL_MEASURES,
+    ROUTE_MEANING,
+    ROUTE_SHORT,
+    ROUTES,
+    SOURCE_QUALITY,
+)
 from layers.units import DEFAULT_FORMULA, FORMULAS
 
 
@@ -222,7 +230,7 @@ def _narrowing(claims: Sequence[tuple[str, str]], first_known: dt.date) -> html.
 
 
 def _making() -> html.Div:
-    """How two of the numbers are made: a choice, not a filter."""
+    """How some of the numbers are made: a choice, not a filter."""
     below = {"withinPortal": False, "width": 296}
     return html.Div(
         [
@@ -234,6 +242,15 @@ def _making() -> html.Div:
                 allowDeselect=False,
                 size="xs",
                 comboboxProps={**below, "position": "top-start"},
+            ),
+            dmc.Select(
+                id="measure",
+                label="Levels of the routes",
+                data=[{"value": i, "label": name} for i, name in LEVEL_MEASURES.items()],
+                value=DEFAULT_LEVEL_MEASURE,
+                allowDeselect=False,
+                size="xs",
+                comboboxProps={**below, "position": "top-end"},
             ),
             dmc.Select(
                 id="expected",

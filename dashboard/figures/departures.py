@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboard.figures.flows import changed
 from dashboard.figures.routes import axis, base_layout
 from dashboard.theme import Mode, colour
 from layers.analysis.flows import Departures
@@ -92,10 +93,7 @@ def change_words(found: Departures) -> str:
         return "no interception figures"
     if flow.change is None or flow.base is None:
         return "change not known"
-    persons = f"{flow.change:+,}".replace("-", "−")
-    if not flow.base:
-        return persons
-    return f"{persons} ({100 * flow.change / flow.base:+.0f} %)".replace("-", "−")
+    return changed(flow)
 
 
 def _sides(places: Sequence[tuple[float, float]]) -> list[str]:

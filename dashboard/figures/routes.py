@@ -144,16 +144,17 @@ def _level_bars(
     """Arrivals solid and interceptions light, one on the other; hollow where only arrivals count."""
     level = _known(found, route, span)
     arrived = _known(arrivals, route, span)
+    if found.measure == "arrival_sea":
+        return _arrival_bars(level, route, name, unfinished, mode)
     split = {m: (arrived[m], v - arrived[m]) for m, v in level.items() if m in arrived}
     alone = {m: v for m, v in arrived.items() if m not in level}
     whole = {m: v for m, v in level.items() if m not in arrived}
     part = {m: v for r, m, v in unfinished if r == route}
     short = ROUTE_SHORT[route]
     solid: Json = {"color": colour(mode, route)}
+    hatch = _hatch(mode)
     light: Json = {"color": faded(mode, route, 0.42)}
     hollow: Json = {"color": "rgba(0,0,0,0)", "line": {"width": 1, "color": colour(mode, route)}}
-    hatch = {"shape": "/", "fillmode": "overlay", "fgcolor": colour(mode, "paper"), "size": 5,
-             "solidity": 0.35}  # fmt: skip
     of_split = [
         f"{a + b:,} known crossings ({a:,} arrivals, {b:,} interceptions)"
         for a, b in split.values()
@@ -161,13 +162,43 @@ def _level_bars(
     of_whole = [f"{v:,} known crossings, arrivals not known in full" for v in whole.values()]
     of_alone = [f"{v:,} sea arrivals; known crossings unknown" for v in alone.values()]
     of_part = [f"{v:,} known crossings so far, month not over" for v in part.values()]
-    bars: list[tuple[str, dict[dt.date, int], Json, list[str] | None]] = [
+    bars: list[Bars] = [
         (f"level-{route}", {m: a for m, (a, _) in split.items()}, solid, of_split),
         (f"returned-{route}", {m: b for m, (_, b) in split.items()}, light, None),
         (f"undivided-{route}", whole, light, of_whole),
         (f"arrivals-{route}", alone, hollow, of_alone),
         (f"unfinished-{route}", part, {**solid, "pattern": hatch}, of_part),
     ]
+    return _bar_traces(bars, short, name)
+
+
+Bars = tuple[str, dict[dt.date, int], Json, list[str] | None]
+
+
+def _hatch(mode: Mode) -> Json:
+    return {"shape": "/", "fillmode": "overlay", "fgcolor": colour(mode, "paper"), "size": 5,
+            "solidity": 0.35}  # fmt: skip
+
+
+def _arrival_bars(
+    level: dict[dt.date, int],
+    route: str,
+    name: str,
+    unfinished: Sequence[tuple[str, dt.date, int]],
+    mode: Mode,
+) -> list[Json]:
+    """Sea arrivals alone."""
+    part = {m: v for r, m, v in unfinished if r == route}
+    solid: Json = {"color": colour(mode, route)}
+    bars: list[Bars] = [
+        (f"level-{route}", level, solid, [f"{v:,} sea arrivals" for v in level.values()]),
+        (f"unfinished-{route}", part, {**solid, "pattern": _hatch(mode)},
+         [f"{v:,} sea arrivals so far, month not over" for v in part.values()]),
+    ]  # fmt: skip
+    return _bar_traces(bars, ROUTE_SHORT[route], name)
+
+
+def _bar_traces(bars: Sequence[Bars], short: str, name: str) -> list[Json]:
     return [
         {
             "type": "bar",

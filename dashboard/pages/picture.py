@@ -68,6 +68,7 @@ def picture_page(
             dcc.Store(id=ids.POSITION_SHAPES),
             dcc.Store(id=ids.BRUSH),
             dcc.Store(id=ids.STEP),
+            dcc.Store(id=ids.COMPARE),
             dcc.Store(id=ids.ASKED),
             dcc.Store(id="table-asked"),
             header(),

@@ -14,13 +14,17 @@ def routes_place() -> list[Component]:
         dcc.Store(id=ids.ROUTES_ASKED),
         dcc.Store(id=ids.ROUTES_PAGE),
         html.Main(
-            html.Div(
-                [
-                    html.H1("Routes: levels, shifts, rates"),
-                    html.Div(id="routes-body", className="routes-body"),
-                ],
-                className="prose routes-prose",
-            ),
+            [
+                # It stays in sight: what is refused may have been typed far down the page.
+                html.Ul(id=ids.ROUTES_PROBLEMS, className="page-problems", role="status"),
+                html.Div(
+                    [
+                        html.H1("Routes: levels, shifts, rates"),
+                        html.Div(id="routes-body", className="routes-body"),
+                    ],
+                    className="prose routes-prose",
+                ),
+            ],
             id="routes-main",
             className="sources",
             hidden=True,

@@ -13,7 +13,9 @@ in to there, so that a single huge month is no change.
 of neighbouring months, so that the changes themselves do not enter it. With it, a change point is
 found in `FALSE_CHANGE_POINTS` of the synthetic series of ten years that have a season and noise and
 no change (``tests/layers/analysis/test_changes.py``); the usual penalty of 2 log n would find one
-in most of them, because the noise of neighbouring months is alike.
+in most of them, because the noise of neighbouring months is alike. Where levels wander, most series have one
+(`CHANGE_POINTS_WANDERING`): a level that never stands still is cut where that fits best, which is
+no event.
 
 **Band.** 95 % of the factors between parts whose residuals are drawn anew in circular blocks of six
 months (Politis and Romano 1992). Sampling variation only; the date is taken as given.
@@ -39,6 +41,7 @@ PENALTY = 40.0
 FARTHEST, OUTLIER = 3.0, 5.0  # standard deviations of the noise
 DRAWS = 499
 FALSE_CHANGE_POINTS = 0.05  # of series of ten years
+CHANGE_POINTS_WANDERING = {0.03: 0.49, 0.06: 0.83}  # the same, by the drift of a level in a month
 SEED = 20150101
 
 Direction = Literal["rise", "fall"]

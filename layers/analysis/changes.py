@@ -18,8 +18,10 @@ An alert begins when two months in a row are in alert in one direction: at the s
 uses only months up to then.
 
 **False alarms.** In synthetic worlds that have a season and noise and no change, an alert begins
-`FALSE_ALERTS` times per route and year (``tests/layers/analysis/test_changes.py``). Real routes
-wander more than those worlds: an alert says that a level moved, not that it will stay there.
+`FALSE_ALERTS` times per route and year (``tests/layers/analysis/test_changes.py``), and more often
+where levels wander (`FALSE_ALERTS_WANDERING`). Real routes wander more still, as their own history
+shows (`alerts_begun`): an alert says that a level moved, not that it will stay there, and one that is
+only large says so of a route whose level often moves as far.
 
 **Since when.** An alert names the month that best splits the two years up to its first month: a
 guess that gets better with time, and is settled by `layers.analysis.change_points` after six
@@ -53,6 +55,7 @@ LARGE_FACTOR = 2.0
 LEAST_PERSONS = 100.0  # a month
 SHORTEST_PART = 2  # months, of the guess since when
 FALSE_ALERTS = 0.10  # per route and year
+FALSE_ALERTS_WANDERING = {0.03: 0.12, 0.06: 0.17}  # the same, by the drift of a level in a month
 
 Basis = Literal["unusual", "large", "unusual and large"]
 
@@ -112,6 +115,19 @@ class Alert:
     rank: float | None
     placebos: int
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether the route's own history has moved as far too often for this to stand out."""
+        return self.rank is not None and self.rank > ALPHA / 2
+
+    @property
+    def why(self) -> str:
+        """Which rule it meets, and how it stands in the route's own history."""
+        if self.rank is None:
+            return f"{self.basis}; fewer than {MIN_PLACEBOS} earlier dates to rank it among"
+        place = f"rank {self.rank:.3f} of {self.placebos} earlier dates"
+        return f"{self.basis}, not unusual; {place}" if self.is_usual else f"{self.basis}; {place}"
+
 
 def changes(now: Floats, then: Floats, window: int = WINDOW) -> Change:
     """The seasonally matched change at every month; the months are the last axis.
@@ -158,6 +174,14 @@ def begins(state: Ints) -> Flags:
     out: Flags = state != 0
     out[..., 1:] &= state[..., 1:] != state[..., :-1]
     return out
+
+
+def alerts_begun(levels: Levels, change: Change | None = None) -> tuple[int, float]:
+    """How many alerts began in all routes held, and in how many route years they could have."""
+    if not levels.months:
+        return 0, 0.0
+    change = change or changes(*levels.year_before)
+    return int(begins(change.state).sum()), float((~np.isnan(change.log)).sum()) / YEAR
 
 
 def alerts(levels: Levels, change: Change | None = None) -> list[Alert]:

@@ -1,8 +1,13 @@
 """Persons from a country of departure, by a route, to where they came: two periods beside each other.
 
 Arrivals and interceptions are different units and different strands: they never meet in one number.
-Arrivals are registered where people land; no source says where they left from, so their departure is
-unknown. Interceptions name the country that returned them, which stands for the departure.
+Arrivals are registered where people land; where the source does not say where they left from, their
+departure is unknown. Interceptions name the country that returned them, which stands for the
+departure.
+
+**Matched.** Two periods of the same calendar months are compared in persons, over the months that
+are known in both. Any other two are compared in persons a month, over the months that each of them
+knows: their lengths and their seasons differ, and the words beside the change say so.
 """
 
 from __future__ import annotations
@@ -15,7 +20,7 @@ from typing import cast
 import pandas as pd
 
 from layers.aggregate import SERIES
-from layers.selection import Selection, month_end, next_month
+from layers.selection import Selection, month_end, next_month, whole_months_of
 from layers.terms import ROUTES
 
 STRANDS = ("arrival_sea", "interception")
@@ -42,6 +47,15 @@ class Months:
             self.last.replace(year=self.last.year - years),
         )
 
+    def same_calendar_months(self, other: Months) -> bool:
+        """Whether both have as many months and begin with the same month of the year."""
+        return (self.first.month, self.count) == (other.first.month, other.count)
+
+    def shared(self, other: Months) -> int:
+        """How many months lie in both."""
+        first, last = max(self.first, other.first), min(self.last, other.last)
+        return Months(first, last).count if first <= last else 0
+
     @property
     def words(self) -> str:
         """As a reader writes it: ``May 2025 to Apr 2026``."""
@@ -57,16 +71,19 @@ class Flow:
     Attributes:
         route: the route.
         measure: arrivals or interceptions, never both.
-        departure: the country that returned them; None where nobody knows the departure.
+        departure: the country of departure, of interceptions the one that returned them; None
+            where nobody knows it.
         arrival: the country of arrival; None for interceptions.
         now: the persons of the later period as far as known; None where no month is.
         before: those of the earlier period.
         unknown_now: months of the later period without a figure.
         unknown_before: those of the earlier period.
-        change: the later less the earlier, over the calendar months known in both; None where
-            there are none.
-        compared: how many calendar months that are.
-        base: the persons of the earlier period in those months.
+        change: the later less the earlier: in persons over the calendar months known in both
+            if the periods are matched, else in persons a month; None where that is not known.
+        compared: how many months of the later period that rests on.
+        base: the persons, or persons a month, of the earlier period that it is taken from.
+        compared_before: how many months of the earlier period it rests on.
+        is_monthly: whether `change` and `base` are persons a month.
     """
 
     route: str
@@ -80,19 +97,46 @@ class Flow:
     change: int | None
     compared: int
     base: int | None
+    compared_before: int = 0
+    is_monthly: bool = False
 
 
 @dataclass(frozen=True)
 class Periods:
-    """The two periods that are compared, and why they are those."""
+    """The two periods that are compared, and why they are those.
+
+    `now` is the chosen one, `before` the one that is set beside it, be it earlier or later.
+    """
 
     now: Months
     before: Months
     reason: str
 
+    @property
+    def are_matched(self) -> bool:
+        """Whether they are the same calendar months."""
+        return self.now.same_calendar_months(self.before)
+
+    @property
+    def caution(self) -> str:
+        """What a reader must know before comparing them; empty if nothing."""
+        parts = []
+        if not self.are_matched:
+            parts.append(
+                "The two periods are not the same calendar months: changes are in persons a month, "
+                "and the season may be all of them."
+            )
+        if months := self.now.shared(self.before):
+            many = "1 month lies" if months == 1 else f"{months} months lie"
+            parts.append(f"{many} in both periods.")
+        return " ".join(parts)
+
 
 def periods(selection: Selection, newest: dt.date, first: dt.date, known: dt.date) -> Periods | str:
-    """The period of a selection and the same calendar months before it, without overlap.
+    """The period of a selection, and the one that is set beside it.
+
+    That is the one the selection names, or else the same calendar months before it, without
+    overlap.
 
     Args:
         selection: what a reader chose.
@@ -106,21 +150,32 @@ def periods(selection: Selection, newest: dt.date, first: dt.date, known: dt.dat
     begin, end = selection.whole_months
     if begin is None and end is None:
         now = Months(_months_before(known, YEAR - 1), known)
-        return _checked(
-            now,
-            first,
-            "No period is chosen, so these are the twelve months to the newest one that is known of "
-            "every chosen route.",
+        reason = (
+            "No period is chosen, so the later one is the twelve months to the newest one that is "
+            "known of every chosen route."
         )
-    now = Months(begin or first, min(end or newest, newest))
-    if now.first > now.last:
-        return (
-            f"No whole month of the period is held: it has to lie before "
-            f"{month_end(newest):%-d %B %Y}, and a month counts only as a whole."
-        )
-    cut = end is not None and end > newest
-    reason = f"The period ends with {newest:%B %Y}, the newest complete month." if cut else ""
-    return _checked(now, first, reason)
+    else:
+        now = Months(begin or first, min(end or newest, newest))
+        if now.first > now.last:
+            return (
+                f"No whole month of the period is held: it has to lie before "
+                f"{month_end(newest):%-d %B %Y}, and a month counts only as a whole."
+            )
+        cut = end is not None and end > newest
+        reason = f"The period ends with {newest:%B %Y}, the newest complete month." if cut else ""
+    other_begin, other_end = whole_months_of(selection.compare_first, selection.compare_last)
+    if other_begin is None or other_end is None:
+        return _checked(now, first, reason)
+    if other_begin > other_end:
+        return "The other period holds no whole month, and a month counts only as a whole."
+    other = Months(other_begin, other_end)
+    for name, span in (("The period", now), ("The other period", other)):
+        if span.first < first or span.last > newest:
+            return (
+                f"{name}, {span.words}, is not held whole: the figures run from {first:%B %Y} to "
+                f"{newest:%B %Y}."
+            )
+    return Periods(now, other, reason)
 
 
 def _checked(now: Months, first: dt.date, reason: str) -> Periods | str:
@@ -157,7 +212,7 @@ def flows(
         crossings: rows of `layers.aggregate.complete_crossings`.
         routes: the routes that were chosen.
         now: the later period.
-        before: the earlier period, as long, in the same calendar months.
+        before: the period that is set beside it.
     """
     rows = crossings[crossings["measure"].isin(STRANDS) & crossings["route"].isin(routes)]
     out = [
@@ -178,7 +233,7 @@ def _flow(keys: Sequence[str | None], rows: pd.DataFrame, now: Months, before: M
     route, arrival, departure, measure = keys
     table = rows.set_index(rows["month"].dt.date)["persons"]
     late, early = _cells(table, now), _cells(table, before)
-    both = [(a, b) for a, b in zip(late, early, strict=True) if a is not None and b is not None]
+    change, base, compared = _change(late, early, matched=now.same_calendar_months(before))
     return Flow(
         route=route or "",
         measure=measure or "",
@@ -188,10 +243,32 @@ def _flow(keys: Sequence[str | None], rows: pd.DataFrame, now: Months, before: M
         before=_sum(early),
         unknown_now=late.count(None),
         unknown_before=early.count(None),
-        change=sum(a - b for a, b in both) if both else None,
-        compared=len(both),
-        base=sum(b for _, b in both) if both else None,
+        change=change,
+        compared=compared[0],
+        base=base,
+        compared_before=compared[1],
+        is_monthly=not now.same_calendar_months(before),
     )
+
+
+_Cells = Sequence[int | None]
+
+
+def _change(
+    late: _Cells, early: _Cells, *, matched: bool
+) -> tuple[int | None, int | None, tuple[int, int]]:
+    """The change, what it is taken from, and the months of each period that it rests on."""
+    if matched:
+        cells = zip(late, early, strict=True)
+        both = [(a, b) for a, b in cells if a is not None and b is not None]
+        if not both:
+            return None, None, (0, 0)
+        return sum(a - b for a, b in both), sum(b for _, b in both), (len(both), len(both))
+    now, before = ([c for c in cells if c is not None] for cells in (late, early))
+    if not now or not before:
+        return None, None, (len(now), len(before))
+    a_month = [round(sum(cells) / len(cells)) for cells in (now, before)]
+    return a_month[0] - a_month[1], a_month[1], (len(now), len(before))
 
 
 def _cells(table: pd.Series, months: Months) -> list[int | None]:

@@ -27,7 +27,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -35,17 +34,13 @@ import pandas as pd
 
 from layers.aggregate import EXPECTED, SERIES
 from layers.errors import LayersError
-from layers.terms import ROUTES, country_name
+from layers.terms import DEFAULT_LEVEL_MEASURE, LEVEL_MEASURES, ROUTES, country_name
 
-Measure = Literal["crossings_known", "arrival_sea"]
 MEASURES: dict[str, tuple[str, ...]] = {
     "crossings_known": EXPECTED,
     "arrival_sea": ("arrival_sea",),
 }
-MEASURE_NAMES: dict[str, str] = {
-    "crossings_known": "known sea arrivals + interceptions",
-    "arrival_sea": "known sea arrivals",
-}
+MEASURE_NAMES = LEVEL_MEASURES
 COVERAGE = 0.9
 YEAR = 12
 SHARES_MISLEAD = (
@@ -106,12 +101,35 @@ class Levels:
     def shares(self) -> Floats:
         """The share of each route; NaN in a month in which any route that counts at all does not.
 
-        A route without any level before counts as absent, not as unknown.
+        A route is left out of the whole until its first level; see `without_share`.
         """
         begun = np.logical_or.accumulate(~np.isnan(self.persons), axis=1)
         known = ~np.isnan(self.persons) | ~begun
         total = np.where(known.all(axis=0), np.nansum(self.persons, axis=0), np.nan)
         return self.persons / np.where(total > 0, total, np.nan)
+
+    @property
+    def without_share(self) -> dict[str, dt.date]:
+        """The routes that the shares of the first months leave out, and their first known month.
+
+        Their persons of those months are unknown, not none: the other shares are too high by them.
+        """
+        firsts = {}
+        for route, values in zip(self.routes, self.persons, strict=True):
+            known = np.flatnonzero(~np.isnan(values))
+            if len(known) and known[0]:
+                firsts[route] = self.months[known[0]]
+        return firsts
+
+    @property
+    def known_to(self) -> dict[str, dt.date]:
+        """The newest month of each route whose level is known."""
+        lasts = {}
+        for route, values in zip(self.routes, self.persons, strict=True):
+            known = np.flatnonzero(~np.isnan(values))
+            if len(known):
+                lasts[route] = self.months[known[-1]]
+        return lasts
 
     @cached_property
     def year_before(self) -> tuple[Floats, Floats]:
@@ -188,7 +206,7 @@ class Levels:
         return whole / rest if rest > 0 else 1.0
 
 
-def levels(crossings: pd.DataFrame, measure: str = "crossings_known") -> Levels:
+def levels(crossings: pd.DataFrame, measure: str = DEFAULT_LEVEL_MEASURE) -> Levels:
     """The monthly level of every route that has a figure.
 
     Args:
@@ -223,14 +241,6 @@ def levels(crossings: pd.DataFrame, measure: str = "crossings_known") -> Levels:
     of_route = [[i for i, s in enumerate(series) if s[0] == r] for r in routes]
     persons = np.array([_level(cells[mine]) for mine in of_route]).reshape(len(routes), len(index))
     return Levels(measure, tuple(m.date() for m in index), routes, persons, series, cells)
-
-
-def plain_levels(persons: Floats, first: dt.date, routes: tuple[str, ...]) -> Levels:
-    """Levels whose every route is one series, as in a synthetic world; unknown is NaN."""
-    index = pd.date_range(first, periods=persons.shape[1], freq="MS")
-    series = tuple((r, r, "", "arrival_sea") for r in routes)
-    months = tuple(m.date() for m in index)
-    return Levels("arrival_sea", months, routes, persons, series, persons)
 
 
 def _level(cells: Floats) -> Floats:

@@ -9,22 +9,17 @@ which rule each of its sides follows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 import pandas as pd
 
 from layers.aggregate import bucket_start, unfinished_months
-from layers.analysis.intervals import (
-    Spread,
-    lacking,
-    spread_of_incidents,
-    toll_band,
-)
+from layers.analysis.intervals import Spread, lacking, toll_band
 from layers.metrics import Band
 from layers.selection import Bucket
-from layers.terms import ROUTES, country_name
+from layers.terms import ROUTES
 from layers.units import (
     DEFAULT_FORMULA,
     MEASURE_UNITS,
@@ -36,11 +31,15 @@ from layers.units import FORMULAS as _FORMULAS
 
 FORMULAS: dict[str, str] = {name: formula.words for name, formula in _FORMULAS.items()}
 
-RouteRule = Literal["by_journey", "by_arrival"]
+RouteRule = Literal["by_journey", "by_arrival", "by_corridor"]
 RULES_SENTENCE = (
     "Deaths are filed by journey, arrivals by country of arrival: who reaches Crete from Libya "
     "may stand in the Central deaths and in the Eastern arrivals."
 )
+# A band around a quotient whose divisor is mostly unknown would say how sure a wrong number is.
+MAX_UNKNOWN = 1 / 3
+# A toll is a minimum: that nobody recorded a death is no rate of zero.
+NO_DEATH = "not enough data: no dead or missing is recorded in these route months"
 NO_MONTH = "not enough data: no month of the period has both deaths and sea arrivals"
 
 
@@ -52,7 +51,9 @@ class Rate:
     are persons over the same route months; `route_months` says how many, `left_out` how many
     route months (or, of a corridor, incidents) had deaths listed but no arrivals figure, or were not over yet. `unknown` counts
     monthly figures that the denominator lacks in the route months used. `spread` is that of the
-    deaths over incidents; `routes` are those of the route months used.
+    deaths over incidents; `routes` are those of the route months used; `known` counts the monthly figures that the denominator has;
+    `interceptors` are the
+    countries whose interceptions are in the denominator, in no promise that there are no others.
     """
 
     formula: str
@@ -70,6 +71,8 @@ class Rate:
     spread: Spread
     missing: str = ""
     routes: tuple[str, ...] = ()
+    interceptors: tuple[str, ...] = ()
+    known: int = 0
     numerator_rule: RouteRule = "by_journey"
     denominator_rule: RouteRule = "by_arrival"
 
@@ -92,7 +95,7 @@ class Rate:
     @property
     def band(self) -> Band | None:
         """Where the rate may lie by the chance of which boats sink; None where that is unknown."""
-        toll = toll_band(self.spread) if self.value is not None else None
+        toll = toll_band(self.spread) if self.value is not None and not self.no_band else None
         if toll is None:
             return None
         low, high = (self._of_toll(end) for end in (toll.low, toll.high))
@@ -101,7 +104,17 @@ class Rate:
     @property
     def no_band(self) -> str:
         """Why there is no band, in a sentence; empty where there is one, or no rate."""
-        return lacking(self.spread) if self.value is not None else ""
+        if self.value is None:
+            return ""
+        if of_incidents := lacking(self.spread):
+            return of_incidents
+        expected = self.known + self.unknown
+        if self.unknown > MAX_UNKNOWN * expected:
+            return (
+                f"No band: not enough data, {self.unknown:,} of {expected:,} monthly figures of the "
+                f"divisor are unknown; at most {100 * MAX_UNKNOWN:.0f} % may be."
+            )
+        return ""
 
     @property
     def _interceptions_known(self) -> int | None:
@@ -128,8 +141,10 @@ class Rate:
             "left_out_route_months": self.left_out,
             "left_out_dead_and_missing": self.left_out_people,
             "unknown": self.unknown,
+            "known": self.known,
             "routes": list(self.routes),
             "without_interceptions": list(self.without_interceptions),
+            "interceptors": list(self.interceptors),
             "first": self.first.isoformat() if self.first else None,
             "last": self.last.isoformat() if self.last else None,
             "numerator_rule": self.numerator_rule,
@@ -194,8 +209,18 @@ def rates_by_route(
     crossings: pd.DataFrame, deaths: pd.DataFrame, formula: str = DEFAULT_FORMULA
 ) -> dict[str, Rate]:
     """The death rate of each route that the rows speak of; arguments as of `death_rate`."""
+    return rates_by_formula(crossings, deaths, (formula,))[formula]
+
+
+def rates_by_formula(
+    crossings: pd.DataFrame, deaths: pd.DataFrame, formulas: Iterable[str] = FORMULAS
+) -> dict[str, dict[str, Rate]]:
+    """The death rate of each route by several formulas; arguments as of `death_rate`."""
     cells = {cell["route"]: cell for _, cell in _cells(_route_months(crossings, deaths))}
-    return {route: _rate([cells[route]], formula) for route in ROUTES if route in cells}
+    return {
+        formula: {r: _rate([cells[r]], formula) for r in ROUTES if r in cells}
+        for formula in formulas
+    }
 
 
 def rates_by_period(
@@ -211,87 +236,13 @@ def rates_by_period(
     return out
 
 
-def corridor_rate(
-    crossings: pd.DataFrame,
-    incidents: pd.DataFrame,
-    departure: str,
-    arrival: str,
-    formula: str = DEFAULT_FORMULA,
-) -> Rate:
-    """The death rate between two countries; without a value where a side of it is not known.
-
-    Args:
-        crossings: rows of `layers.aggregate.complete_crossings`; only arrivals with a known
-            country of departure count.
-        incidents: rows of the incidents layer that are counted; only those with both countries.
-        departure: the country of departure, ISO 3166 alpha-3.
-        arrival: the country of arrival.
-        formula: an id of `FORMULAS`. `per_attempt` cannot be computed: an interception is not
-            filed under the country that the people were bound for.
-    """
-    sea = crossings[
-        _between(crossings, departure, arrival)
-        & (crossings["measure"] == "arrival_sea")
-        & crossings["persons"].notna()
-    ]
-    rows = incidents[_between(incidents, departure, arrival) & incidents["occurred_on"].notna()]
-    inside = rows["occurred_on"].dt.to_period("M").dt.start_time.isin(sea["month"])
-    people = rows[["dead_count", "missing_count"]].astype("Float64").sum(axis=1, min_count=1)
-    spread = _spread_of_records(people[inside], rows.loc[inside, "record_kind"])
-    lost, crossed = spread.people + spread.apart, int(sea["persons"].sum())
-    missing = _corridor_lacks(formula, departure, arrival, has_sea=len(sea) > 0)
-    if not missing and not inside.any():
-        missing = "not enough data: no incident is filed between these two countries"
-    return Rate(
-        formula=formula,
-        value=None if missing else ratio(formula, lost, crossed, 0),
-        dead_and_missing=lost,
-        arrivals=crossed,
-        interceptions=0,
-        route_months=int(sea["month"].nunique()),
-        left_out=int((~inside).sum()),
-        left_out_people=int(people[~inside].sum()),
-        unknown=0,
-        without_interceptions=(),
-        first=sea["month"].min().date() if len(sea) else None,
-        last=sea["month"].max().date() if len(sea) else None,
-        spread=spread,
-        missing=missing,
-    )
-
-
-def _between(rows: pd.DataFrame, departure: str, arrival: str) -> pd.Series:
-    both = (rows["departure_country"] == departure) & (rows["arrival_country"] == arrival)
-    return both.fillna(value=False).astype(bool)
-
-
-def _spread_of_records(people: pd.Series, kinds: pd.Series) -> Spread:
-    many = (kinds == "cumulative").fillna(value=False).astype(bool)
-    spread = spread_of_incidents(people[~many].to_numpy(dtype="float64", na_value=float("nan")))
-    return replace(spread, apart=int(people[many].sum()))
-
-
-def _corridor_lacks(formula: str, departure: str, arrival: str, *, has_sea: bool) -> str:
-    way = f"{country_name(departure)} to {country_name(arrival)}"
-    if not has_sea:
-        return (
-            f"not enough data: no source held gives arrivals in {country_name(arrival)} by country "
-            f"of departure ({way})"
-        )
-    if Unit.INTERCEPTION in formula_named(formula).below:
-        return (
-            f"not enough data: interceptions are not filed by where people were bound for ({way}); "
-            "per_arrival and per_arrival_incl can be computed"
-        )
-    return ""
-
-
 _Cell = dict[str, Any]
-_SUMS = ("dead_and_missing_count", "incident_count", "sum_of_squares", "cumulative_persons",
-         "arrivals", "arrivals_unknown", "interceptions", "interceptions_known",
+_BY = "intercepted by "  # and a country: in how many months it says how many
+_SUMS = ("dead_and_missing_count", "incident_count", "unknown_count", "sum_of_squares", "cumulative_persons",
+         "arrivals", "arrivals_known", "arrivals_unknown", "interceptions", "interceptions_known",
          "interceptions_unknown")  # fmt: skip
-_MONTHLY = ["dead_and_missing_count", "incident_count", "sum_of_squares", "largest_incident",
-            "cumulative_persons"]  # fmt: skip
+_MONTHLY = ["dead_and_missing_count", "incident_count", "unknown_count", "sum_of_squares",
+            "largest_incident", "cumulative_persons"]  # fmt: skip
 
 
 def _route_months(crossings: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
@@ -312,7 +263,11 @@ def _route_months(crossings: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame
             }
         )
         table = table.merge(sums.groupby(keys, as_index=False).sum(), on=keys, how="left")
-    counts = [c for c in table.columns if c.startswith(("arrivals", "interceptions"))]
+    stopped = crossings[(crossings["measure"] == "interception") & crossings["persons"].notna()]
+    for country, rows in stopped.groupby("departure_country"):
+        months = rows[keys].drop_duplicates().assign(**{f"{_BY}{country}": 1})
+        table = table.merge(months, on=keys, how="left")
+    counts = [c for c in table.columns if c.startswith(("arrivals", "interceptions", _BY))]
     table[counts] = table[counts].fillna(0).astype("int64")
     over = ~unfinished_months(deaths) & deaths["dead_and_missing_count"].notna()
     table["is_used"] = over.to_numpy(dtype=bool) & (table["arrivals_known"] > 0)
@@ -322,9 +277,10 @@ def _route_months(crossings: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame
 def _cells(table: pd.DataFrame, *keys: pd.Series) -> Iterator[tuple[Hashable, _Cell]]:
     """The sums over the used rows of `_route_months`, by the keys and route."""
     used = table["is_used"]
-    counts = table[[*_SUMS]].astype("Int64").fillna(0).astype("int64")
+    names = [*_SUMS, *(c for c in table.columns if c.startswith(_BY))]
+    counts = table[names].astype("Int64").fillna(0).astype("int64")
     columns = {
-        **{name: counts[name].where(used, 0) for name in _SUMS},
+        **{name: counts[name].where(used, 0) for name in names},
         "largest": table["largest_incident"].astype("Float64").where(used),
         "months": used.astype("int64"),
         "left_out": (~used).astype("int64"),
@@ -353,11 +309,16 @@ def _rate(cells: Sequence[_Cell], formula: str) -> Rate:
     value = quotient(formula, (lost, Unit.DEAD_AND_MISSING), {u: crossed[u] for u in takes})
     largest = [int(cell["largest"]) for cell in cells if not pd.isna(cell["largest"])]
     apart = total("cumulative_persons")
-    stopped = total("interceptions_unknown") if Unit.INTERCEPTION in takes else 0
-    if used:
-        missing = "not enough data: no crossing is recorded to divide by" if value is None else ""
-    else:
-        value, missing = None, NO_MONTH
+    by_figure = ("interceptions_unknown", "interceptions_known")
+    stopped, counted = (total(name) if Unit.INTERCEPTION in takes else 0 for name in by_figure)
+    divides = used and Unit.INTERCEPTION in takes
+    by = {name for cell in used for name in cell if name.startswith(_BY)} if divides else set()
+    missing = "" if used else NO_MONTH
+    if used and value is None:
+        missing = "not enough data: no crossing is recorded to divide by"
+    if used and not lost:
+        missing = NO_DEATH
+    value = None if missing else value
     return Rate(
         formula=formula,
         value=value,
@@ -368,6 +329,7 @@ def _rate(cells: Sequence[_Cell], formula: str) -> Rate:
         left_out=total("left_out"),
         left_out_people=total("left_out_people"),
         unknown=total("arrivals_unknown") + stopped,
+        known=total("arrivals_known") + counted,
         without_interceptions=tuple(
             sorted(cell["route"] for cell in used if not cell["interceptions_known"])
         ),
@@ -375,11 +337,12 @@ def _rate(cells: Sequence[_Cell], formula: str) -> Rate:
         last=max(cell["last"] for cell in used).date() if used else None,
         spread=Spread(
             people=lost - apart,
-            incidents=total("incident_count"),
+            incidents=max(total("incident_count") - total("unknown_count"), 0),
             squares=total("sum_of_squares"),
             largest=max(largest, default=None),
             apart=apart,
         ),
         missing=missing,
         routes=tuple(sorted(cell["route"] for cell in used)),
+        interceptors=tuple(sorted(name.removeprefix(_BY) for name in by if total(name))),
     )

@@ -94,6 +94,59 @@ def test_the_slider_sets_the_source_quality_of_the_whole_selection(visit: Any) -
     expect(slider).to_have_js_property("value", "0")
 
 
+def test_the_measure_and_the_divisor_are_chosen_on_the_page_and_stand_in_the_address(
+    visit: Any,
+) -> None:
+    page = opened(visit, YEAR_2018)
+    chosen = page.locator("#routes-body button[aria-pressed=true]")
+    page.get_by_role("button", name="known sea arrivals", exact=True).click()
+    expect(page.locator("#routes-body .lead")).to_contain_text("levels by known sea arrivals.")
+    page.get_by_role("button", name="arrival or death", exact=True).click()
+    expect(chosen).to_have_text(["known sea arrivals", "arrival or death"])
+    assert "measure=arrival_sea" in page.url
+    assert "rate=per_arrival_incl" in page.url
+    page.go_back()
+    expect(chosen).to_have_text(["known sea arrivals", "attempt"])
+    page.locator("#reset").click()
+    expect(chosen).to_have_text(["known sea arrivals + interceptions", "attempt"])
+
+
+def test_two_periods_of_a_readers_own_choice_stand_side_by_side(visit: Any) -> None:
+    page = opened(visit, "?v=1&from=2024-01-01&to=2024-12-31")
+    heads = page.locator("#routes-body .side-by-side h3")
+    expect(heads).to_have_text(["Jan 2023 to Dec 2023", "Jan 2024 to Dec 2024"])
+    page.locator("#compare-from").fill("2015-07")
+    page.locator("#compare-to").fill("2015-12")
+    page.locator("#compare-to").press("Enter")
+    expect(heads).to_have_text(["Jul 2015 to Dec 2015", "Jan 2024 to Dec 2024"])
+    assert "compare_from=2015-07-01&compare_to=2015-12-31" in page.url
+    expect(page.locator("#compare-from")).to_have_value("2015-07-01")
+    page.locator("#compare-clear").click()
+    expect(heads).to_have_text(["Jan 2023 to Dec 2023", "Jan 2024 to Dec 2024"])
+    assert "compare" not in page.url
+    expect(page.locator("#compare-from")).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("soon", "2015-12", "compare_from: 'soon'"),
+        ("2015-07", "", "needs a first and a last day"),
+        ("2015-12", "2015-07", "ends before it begins"),
+    ],
+)
+def test_days_of_the_other_period_that_cannot_be_honoured_are_named_on_the_page(
+    visit: Any, first: str, last: str, said: str
+) -> None:
+    page = opened(visit, YEAR_2018)
+    page.locator("#compare-from").fill(first)
+    page.locator("#compare-to").fill(last)
+    page.locator("#compare-set").click()
+    expect(page.locator("#routes-problems")).to_contain_text(said)
+    expect(page.locator("#routes-problems")).to_be_in_viewport()
+    assert "compare" not in page.url
+
+
 def test_a_picture_asks_for_nothing_of_these_pages(visit: Any) -> None:
     one = visit()
     asked: list[str] = []

@@ -15,6 +15,8 @@ from typer.testing import CliRunner
 from dashboard.callbacks.series import series_of
 from dashboard.cli import app as command
 from dashboard.picture import Pictures
+from dashboard.routebook import Routebook
+from dashboard.state import decode
 from geodata.origin import Origin
 from geodata.store import FileStore
 from layers.analysis.records import Period
@@ -109,6 +111,27 @@ def test_the_command_gives_rates_by_route_with_band_formula_and_both_rules(tmp_p
     assert {c["value"] for c in figures["rates"]["by_corridor"]} == {None}
     assert all(c["missing"] for c in figures["rates"]["by_corridor"])
     assert figures["completeness"]["sentence"].startswith("No reporting curve: not enough data")
+
+
+def test_the_command_gives_rates_by_period_and_corridor_as_the_page_does(
+    tmp_path: Path, pictures: Pictures
+) -> None:
+    answer = run(tmp_path, "--from", "2017-01", "--to", "2018-12", "--every", "year", "--json")
+    rates = json.loads(answer.stdout)["rates"]
+    assert rates["caption"].startswith("Sampling variation only")
+    book = Routebook(pictures.of(decode(json.loads(answer.stdout)["selection"]).selection))
+    own = book.rates_over_time("year", "per_attempt")
+    given = {(r["first"], r["route"]): r for r in rates["by_period"]}
+    assert {k: r["value"] for k, r in given.items()} == {
+        (f"{day}", route): rate.value for (day, route), rate in own.items()
+    }
+    central = given["2018-01-01", "central"]
+    assert (central["formula"], central["incidents"]) == ("per_attempt", 60)
+    assert central["band"]["low"] < central["value"] < central["band"]["high"]
+    ways = {(*c["departure_countries"], c["arrival_country"]) for c in rates["by_corridor"]}
+    assert ("LBN", "SYR", "CYP") in ways
+    assert rates["incidents_in_no_corridor"] == book.in_no_corridor
+    assert rates["by_source_quality"] == []
 
 
 def test_the_command_prints_each_route_and_refuses_another_formula(tmp_path: Path) -> None:

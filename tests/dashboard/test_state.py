@@ -9,22 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.presets import PRESETS, preset, preset_of
 from dashboard.state import (
     MAX_LENGTH,
     MAX_VALUES,
-    PRESETS,
     changed,
     decode,
     decode_values,
     encode,
     in_words,
-    preset,
-    preset_of,
     slider_ends,
 )
 from layers.errors import SelectionError
 from layers.selection import BUCKETS, DRAWN_LAYERS, Selection, month_end
-from layers.terms import CAUSES, ROUTES
+from layers.terms import CAUSES, LEVEL_MEASURES, ROUTES
 from layers.units import FORMULAS
 
 # January 2014 to March 2016: 27 months, with a leap day.
@@ -33,7 +31,7 @@ NEWEST = dt.date(2016, 2, 1)
 CONTROLS = (
     *("preset", "months", "brush", "step", "first_day", "last_day", "known_on", "routes"),
     *("regions", "causes", "layers", "min_people", "min_source_quality", "every", "by_route"),
-    *("rate", "expected"),
+    *("rate", "expected", "measure", "compare"),
 )
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2100, 12, 31))
 GARBAGE = st.recursive(
@@ -56,6 +54,7 @@ def selections(draw: st.DrawFn) -> Selection:
     first, last = draw(st.none() | DAYS), draw(st.none() | DAYS)
     if first and last and first > last:
         first, last = last, first
+    compared = sorted(draw(st.lists(DAYS, min_size=2, max_size=2) | st.just([])))
     return Selection(
         first_day=first,
         last_day=last,
@@ -70,6 +69,8 @@ def selections(draw: st.DrawFn) -> Selection:
         by_route=draw(st.booleans()),
         rate=draw(st.sampled_from(tuple(FORMULAS))),
         expected=draw(st.booleans()),
+        measure=draw(st.sampled_from(tuple(LEVEL_MEASURES))),
+        **dict(zip(("compare_first", "compare_last"), compared, strict=False)),
     )
 
 
@@ -102,7 +103,8 @@ def test_no_address_raises_and_a_bad_one_is_named(search: object) -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_a_key_that_is_not_known_is_named_and_the_rest_is_honoured(key: str, value: str) -> None:
     known = {"v", "from", "to", "route", "region", "cause", "min_people", "source_quality",
-             "known_on", "layer", "every", "by_route", "rate", "expected"}  # fmt: skip
+             "known_on", "layer", "every", "by_route", "rate", "expected", "measure", "compare_from",
+             "compare_to"}  # fmt: skip
     decoded = decode_values({key: [value], "route": ["central"]})
     if key not in known:
         assert decoded.selection == Selection(routes=("central",))
@@ -134,6 +136,11 @@ def test_a_key_that_is_not_known_is_named_and_the_rest_is_honoured(key: str, val
         ("?rate=per_boat", "per_attempt"),
         ("?rate=", "''"),
         ("?expected=1", "yes or no"),
+        ("?measure=dead", "'dead' is not understood; expected one of crossings_known, arrival_sea"),
+        ("?compare_from=2018-01&compare_to=2017-12", "2018-01-01 to 2017-12-31"),
+        ("?compare_from=2018-01", "2018-01-01 to no last day"),
+        ("?compare_to=2018-01", "no first day to 2018-01-31"),
+        ("?compare_from=1999-01&compare_from=2018-01", "['1999-01', '2018-01']"),
         ("?cause=magic", "'magic'"),
         ("?layer=vessels", "'vessels'"),
         ("?known_on=tomorrow", "'tomorrow'"),
@@ -212,6 +219,9 @@ WRONG: dict[str, list[object]] = {
     "by_route": [None, True, "yes", 1],
     "rate": [None, "per_boat", 1, ["per_attempt"], {}],
     "expected": [None, True, "yes", []],
+    "measure": [None, "dead", 1, ["arrival_sea"]],
+    "compare": [None, "2014-01", ["2014-01"], ["2014-01", ""], [None, "2014-01"], ["x", "y"],
+                ["2015-01", "2014-01"], ["1999-01", "2014-01"], [1, 2], {}],
 }  # fmt: skip
 
 
@@ -229,6 +239,13 @@ def test_a_wrong_value_of_a_control_is_named_and_changes_nothing(
     decoded = changed(before, control, value, MONTHS, NEWEST)
     assert decoded.selection == before
     assert len(decoded.problems) == 1
+
+
+def test_one_bad_day_of_the_other_period_leaves_none_of_it_and_both_are_named() -> None:
+    decoded = decode("?compare_from=2018-02-30&compare_to=2018-03&route=central")
+    assert decoded.selection == Selection(routes=("central",))
+    assert "compare_from: '2018-02-30'" in decoded.problems[0]
+    assert "needs a first and a last day" in decoded.problems[1]
 
 
 def test_an_unknown_control_is_named() -> None:
@@ -336,6 +353,13 @@ def test_a_step_at_the_ends_stays(first: str | None, last: str | None, step: int
         ("rate", "per_arrival", {"rate": "per_arrival"}),
         ("expected", "expected", {"expected": True}),
         ("expected", "known", {}),
+        ("measure", "arrival_sea", {"measure": "arrival_sea"}),
+        (
+            "compare",
+            ["2014-05", "2014-06"],
+            {"compare_first": day("2014-05-01"), "compare_last": day("2014-06-30")},
+        ),
+        ("compare", ["", None], {}),
     ],
 )
 def test_a_control_changes_its_own_part_alone(

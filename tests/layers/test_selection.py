@@ -32,6 +32,18 @@ def day(text: str) -> dt.date:
         ({"min_source_quality": 6}, "min_source_quality: 6 .* from 0 to 5"),
         ({"first_day": day("1999-12-31")}, "first_day: '1999-12-31' .* 2000-01-01 to 2100-12-31"),
         ({"known_on": day("2101-01-01")}, "known_on: '2101-01-01'"),
+        ({"measure": "dead"}, "measure: 'dead' .* crossings_known, arrival_sea"),
+        ({"measure": None}, "measure: None"),
+        ({"compare_first": day("2018-01-01")}, "compare: '2018-01-01 to no last day'"),
+        ({"compare_last": day("2018-01-31")}, "compare: 'no first day to 2018-01-31'"),
+        (
+            {"compare_first": day("2018-02-01"), "compare_last": day("2018-01-31")},
+            "compare: '2018-02-01 to 2018-01-31' .* ends before it begins",
+        ),
+        (
+            {"compare_first": day("1999-01-01"), "compare_last": day("2018-01-31")},
+            "compare_first: '1999-01-01'",
+        ),
     ],
 )
 def test_a_value_that_cannot_be_honoured_is_quoted(choice: dict[str, Any], message: str) -> None:

@@ -14,7 +14,7 @@ from dashboard.components.routes.verdicts import alert_list, verdicts
 from dashboard.routebook import Routebook
 from dashboard.state import in_words
 from dashboard.theme import Mode
-from layers.terms import ROUTE_SHORT
+from layers.terms import LEVEL_MEASURES, ROUTE_SHORT
 
 Json = dict[str, Any]
 PARTS = (
@@ -52,6 +52,10 @@ def _page(book: Routebook, mode: Mode) -> tuple[html.Div, Json]:
     page = html.Div(
         [
             html.P(_scope(book), className="lead"),
+            html.Ul([html.Li(n) for n in book.picture.notices], className="page-notices")
+            if book.picture.notices
+            else None,
+            _filtered(book),
             html.Nav(
                 [html.A(title, href=f"#{name}") for name, title in PARTS],
                 className="parts-of-page",
@@ -79,4 +83,18 @@ def _scope(book: Routebook) -> str:
     routes = ", ".join(names) if len(names) < len(ROUTE_SHORT) else "all four routes"
     known = book.selection.known_on
     as_known = f", as known on {known:%-d %B %Y}" if known else ""
-    return f"{in_words(book.selection, months)} · {routes or 'no route is chosen'}{as_known}."
+    levels = f" · levels by {LEVEL_MEASURES[book.selection.measure]}"
+    scope = f"{in_words(book.selection, months)} · {routes or 'no route is chosen'}{as_known}"
+    return f"{scope}{levels}."
+
+
+def _filtered(book: Routebook) -> html.P | None:
+    """What of the page cannot follow a filter on incidents."""
+    if not book.selection.narrows_incidents:
+        return None
+    return html.P(
+        "A filter on single incidents is on. Only the incidents by country of departure and the "
+        "tolls by source quality follow it here; levels, verdicts, flows and death rates are made "
+        "of monthly totals, which have no such marks.",
+        className="nothing",
+    )

@@ -9,7 +9,7 @@ from dash import html
 
 from dashboard.components.routes.parts import lacking, method, section
 from dashboard.components.routes.verdicts import MARKS
-from dashboard.components.sources.words import day, table
+from dashboard.components.sources.words import day, several, table
 from dashboard.routebook import Routebook
 from layers.analysis.backtest import AS_KNOWN, Replay
 from layers.analysis.displacement import Shift
@@ -30,7 +30,7 @@ def backtest_table(book: Routebook) -> html.Section:
                 "Known episodes, gone through month by month with only what was there by then; "
                 "printed as it comes out, also where it is unflattering. ",
                 AS_KNOWN,
-                " It does not follow the selection. ",
+                " It follows the measure of levels and no other choice. ",
                 method("backtest"),
             ]
         ),
@@ -73,9 +73,8 @@ def _lacks(found: Sequence[Shift]) -> list[str]:
 def _delay(months: int | None) -> str:
     if months is None:
         return "–"
-    if months < 0:
-        return f"{-months} months before"
-    return "1 month" if months == 1 else f"{months} months"
+    many = several(abs(months), "month")
+    return f"{many} before" if months < 0 else many
 
 
 def _sentence(parts: Sequence[str]) -> str:

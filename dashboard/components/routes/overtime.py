@@ -10,20 +10,23 @@ from typing import Any
 from dash import html
 
 from dashboard.components.routes.parts import (
+    choice,
     lacking,
     method,
+    percent,
     plot,
     route_key,
     route_name,
     section,
 )
-from dashboard.components.sources.words import day, fold, table
+from dashboard.components.routes.verdicts import reach
+from dashboard.components.sources.words import day, fold, link, table
 from dashboard.figures.routes import beyond_the_frame, levels_json, season_json
 from dashboard.figures.series import CHECKED
 from dashboard.routebook import Routebook
 from dashboard.theme import Mode
 from layers.analysis.levels import COVERAGE, MEASURE_NAMES, SHARES_MISLEAD, Levels
-from layers.terms import ROUTE_SHORT
+from layers.terms import LEVEL_MEASURES, ROUTE_SHORT
 
 Json = dict[str, Any]
 
@@ -42,14 +45,22 @@ def over_time(book: Routebook, mode: Mode, figures: Json) -> html.Section:
         title,
         html.P(
             f"Bars: {MEASURE_NAMES[found.measure]}, persons a month, each route on its own scale. "
-            "Solid: sea arrivals; light: interceptions; hollow: sea arrivals of a month whose known "
-            "crossings are unknown. A month without a bar is unknown, not zero: a route's month "
-            f"counts if the series known in it held at least {COVERAGE:.0%} of its persons in the "
+            f"{_bars(found)}A month without a bar is unknown, not zero: a route's month "
+            f"counts if the series known in it held at least {percent(COVERAGE)} of its persons in the "
             "year before. A hatched bar is a month that was not over. "
             "Diamonds are dated events, listed below; no event explains a change by standing near "
             "it."
         ),
-        html.P([html.Strong("Read the levels. "), SHARES_MISLEAD]),
+        html.P([html.Strong("Read the levels. "), SHARES_MISLEAD, " ", _partial_shares(found)]),
+        choice("measure", "Levels by", LEVEL_MEASURES, found.measure),
+        html.P(
+            [
+                reach(book),
+                " Verdicts, alerts and the backtest follow this choice. By sea arrivals alone levels "
+                "are known for longer, and a person who is stopped and tries again is not in them.",
+            ],
+            className="hint",
+        ),
         route_key(rows),
         plot(
             "levels",
@@ -63,6 +74,24 @@ def over_time(book: Routebook, mode: Mode, figures: Json) -> html.Section:
     )
 
 
+def _bars(found: Levels) -> str:
+    if found.measure == "arrival_sea":
+        return ""
+    return (
+        "Solid: sea arrivals; light: interceptions; hollow: sea arrivals of a month whose known "
+        "crossings are unknown. "
+    )
+
+
+def _partial_shares(found: Levels) -> str:
+    """Which routes the shares of the first months leave out."""
+    firsts = found.without_share.items()
+    parts = [f"{ROUTE_SHORT[r]} (first known in {m:%b %Y})" for r, m in firsts]
+    if not parts:
+        return ""
+    return f"Until its first known month a route is in no share, as if it were none: {', '.join(parts)}."
+
+
 def _by_year(found: Levels, rows: list[str], span: tuple[dt.date, dt.date]) -> html.Div:
     years = sorted({m.year for m in found.months if span[0] <= m <= span[1]}, reverse=True)
     lines = []
@@ -70,7 +99,7 @@ def _by_year(found: Levels, rows: list[str], span: tuple[dt.date, dt.date]) -> h
         cells = [_of_year(found, route, year, span) for route in rows]
         lines.append([str(year), *[words for words, _ in cells]])
     return table(
-        "Known crossings by year and route",
+        f"{MEASURE_NAMES[found.measure].capitalize()} by year and route",
         ["Year", *[ROUTE_SHORT[r] for r in rows]],
         lines,
         numbers=range(1, len(rows) + 1),
@@ -177,7 +206,9 @@ def _event(row: Mapping[str, Any], sources: Mapping[str, Mapping[str, str]]) -> 
     names = ", ".join(ROUTE_SHORT[r] for r in routes if r in ROUTE_SHORT) or "all"
     key = str(row["source"])
     known = sources.get(key, {})
-    said = f"{known['publisher']}: {known['title']}" if known else key.replace("_", " ")
+    said: Any = key.replace("_", " ")
+    if known:
+        said = link(f"{known['publisher']}: {known['title']}", known.get("url", ""))
     if not checked:
         said = "general knowledge, not checked"
     return [

@@ -49,9 +49,41 @@ def lacking(*what: str) -> html.Div:
     )
 
 
+def percent(share: float) -> str:
+    """A share in whole per cent."""
+    return f"{100 * share:.0f} %"
+
+
 def method(part: str, words: str = "How this is computed") -> html.A:
     """A link to a part of the method page."""
     return html.A(words, href=f"/method#{part}", className="to-method")
+
+
+def choice(control: str, words: str, options: Mapping[str, str], chosen: str) -> html.Div:
+    """A choice of the selection as buttons; the browser hands it to the control of that name.
+
+    Args:
+        control: the id of the control under Filters that holds the choice.
+        words: what is chosen.
+        options: a word for each value.
+        chosen: the present value.
+    """
+    buttons = [
+        html.Button(
+            label,
+            type="button",
+            className="tool choice",
+            **{"data-choose": control, "data-choice": value,
+               "aria-pressed": "true" if value == chosen else "false"},
+        )
+        for value, label in options.items()
+    ]  # fmt: skip
+    return html.Div(
+        [html.Span(words, className="choice-words"), *buttons],
+        className="choices",
+        role="group",
+        **{"aria-label": words},
+    )
 
 
 def section(name: str, title: str, *body: Any) -> html.Section:

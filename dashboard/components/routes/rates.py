@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from dash import dcc, html
 
-from dashboard.components.routes.parts import lacking, method, plot, route_name, section
+from dashboard.components.routes.parts import (
+    choice,
+    lacking,
+    method,
+    percent,
+    plot,
+    route_name,
+    section,
+)
 from dashboard.components.sources.words import fold, several, table
 from dashboard.figures.rates import ROW_PX, rates_json
 from dashboard.routebook import Routebook
 from dashboard.theme import Mode
 from layers.analysis.intervals import LITERATURE, SAMPLING_ONLY
 from layers.analysis.rates import FORMULAS, RULES_SENTENCE, Rate
-from layers.analysis.sensitivity import AtQuality
-from layers.terms import ROUTE_SHORT, SOURCE_QUALITY
+from layers.analysis.sensitivity import NO_RECORD, AtQuality
+from layers.terms import ROUTE_SHORT, SOURCE_QUALITY, country_name
+from layers.units import FORMULAS as NAMED
+from layers.units import Unit, formula_named
 
 Json = dict[str, Any]
+DIVISORS = {name: f.short.removeprefix("Deaths per ") for name, f in NAMED.items()}
 
 
 def death_rates(book: Routebook, formula: str, mode: Mode, figures: Json) -> html.Section:
@@ -30,6 +43,7 @@ def death_rates(book: Routebook, formula: str, mode: Mode, figures: Json) -> htm
     return section(
         "rates",
         title,
+        choice("rate", "Deaths divided by", DIVISORS, formula),
         html.P([html.Strong(f"{formula}: "), FORMULAS[formula], ". ", SAMPLING_ONLY, " ",
                 RULES_SENTENCE]),
         plot("rates", "The death rate of each route with its band; the table below holds the same.",
@@ -40,7 +54,12 @@ def death_rates(book: Routebook, formula: str, mode: Mode, figures: Json) -> htm
             for other, rates in book.rates.items()
             if other != formula
         ],
-        html.P([LITERATURE, " ", method("rates")], className="hint"),
+        fold("By year", [_by_year(book, formula)]),
+        fold("By corridor, from country to country", [*_by_corridor(book)]),
+        html.P(
+            [book.picture.holdings.completeness_sentence, " ", LITERATURE, " ", method("rates")],
+            className="hint",
+        ),
     )  # fmt: skip
 
 
@@ -66,7 +85,7 @@ def _rate(route: str, rate: Rate) -> list[Any]:
         f"{rate.dead_and_missing:,}",
         f"{rate.denominator:,}",
         f"{spread.incidents:,}" if spread else "not known",
-        f"{share:.0%}" if share is not None else "not known",
+        f"{percent(share)}" if share is not None else "not known",
         _notes(rate),
     ]
 
@@ -76,14 +95,90 @@ def _notes(rate: Rate) -> str:
     if rate.unknown:
         what = several(rate.unknown, "monthly figure")
         parts.append(f"{what} of the divisor unknown; the rate may be too high.")
+    if Unit.INTERCEPTION in formula_named(rate.formula).below:
+        names = ", ".join(country_name(c) for c in rate.interceptors)
+        parts.append(
+            f"Interceptions of {names} only; those of other countries are not held."
+            if names
+            else "No interception figure is held: this is deaths per arrival or death."
+        )
     if rate.left_out:
         parts.append(f"{several(rate.left_out, 'month')} left out of both sides.")
     return " ".join(p for p in parts if p)
 
 
+def _by_year(book: Routebook, formula: str) -> html.Div:
+    """The rate of each route in each year of the period, with its band and its incidents."""
+    found = book.rates_over_time("year", formula)
+    years = sorted({day for day, _ in found}, reverse=True)
+    routes = [r for r in book.routes if any(r == route for _, route in found)]
+    return html.Div(
+        [
+            table(
+                f"Death rates by year, {formula}",
+                ["Year", *[ROUTE_SHORT[r] for r in routes]],
+                [[f"{y:%Y}", *[_in_short(found.get((y, r))) for r in routes]] for y in years],
+                numbers=range(1, len(routes) + 1),
+                kind="by-year",
+            ),
+            html.P(
+                "Rate with its band, and the number of incidents. Years of which figures of the "
+                "divisor are unknown are “about”, and must not be compared with those that have "
+                "more of them.",
+                className="hint",
+            ),
+        ]
+    )
+
+
+def _in_short(rate: Rate | None) -> Any:
+    if rate is None or rate.value is None:
+        return html.Span("not enough data", className="where", title=rate.missing if rate else "")
+    about = "about " if rate.unknown else ""
+    band = rate.band
+    ends = f"{100 * band.low:.2f}–{100 * band.high:.2f}" if band else "no band"
+    incidents = several(rate.spread.incidents, "incident")
+    return [
+        f"{about}{100 * rate.value:.2f} %",
+        html.Div(f"{ends}, {incidents}", className="where"),
+    ]
+
+
+def _by_corridor(book: Routebook) -> list[Any]:
+    """What is known of each corridor, and what is missing for its rate."""
+    found = book.corridors
+    if not found:
+        return [lacking("No corridor is drawn for the chosen routes.")]
+    known = [(way, rate) for way, rate in found if rate.value is not None]
+    lacks = [[way.words, rate.missing.removeprefix("not enough data: ")]
+             for way, rate in found if rate.value is None]  # fmt: skip
+    return [
+        html.P(
+            "Both sides of a corridor are filed by the same two countries, so that no rule of "
+            f"routes parts them. {several(book.in_no_corridor, 'incident')} of the period "
+            "name no country of departure or no country of arrival, and are in no corridor."
+        ),
+        table(
+            f"Death rates by corridor, {book.formula}",
+            ["Corridor", "Rate", "Dead and missing", "Divided by"],
+            [
+                [way.words, _in_short(rate), f"{rate.dead_and_missing:,}", f"{rate.denominator:,}"]
+                for way, rate in known
+            ],
+            numbers=(1, 2, 3),
+        )
+        if known
+        else None,
+        table("Corridors without a rate", ["Not enough data", "What is missing"], lacks)
+        if lacks
+        else None,
+    ]
+
+
 def by_quality(book: Routebook) -> html.Section:
     """The toll at each source quality, with the slider that sets it for the whole selection."""
     found, chosen = book.qualities, book.selection.min_source_quality
+    rates = book.quality_rates
     whole = found[0]
     slider = html.Label(
         [
@@ -101,20 +196,33 @@ def by_quality(book: Routebook) -> html.Section:
         html.P(
             "The slider sets the source quality of the whole selection, here and on the picture. "
             f"The records are {book.picture.incidents_held}. Arrivals and interceptions come from "
-            "authorities and do not change with it; so neither does a rate, whose deaths are the "
-            "monthly totals."
+            "authorities and have no such mark. A death rate follows it in the months of which every "
+            "incident is held."
         ),
         slider,
         table(
             "The toll at each source quality",
-            ["Source quality", "Incidents", "Dead", "Missing", "Dead and missing", "Of all"],
-            [_quality(q, whole, chosen=q.quality == chosen) for q in found],
-            numbers=(1, 2, 3, 4, 5),
+            ["Source quality", "Incidents", "Dead", "Missing", "Dead and missing", "Of all",
+             *(["Death rate"] if rates else [])],
+            [
+                [*_quality(q, whole, chosen=q.quality == chosen),
+                 *([_in_short(rate)] if rate else [])]
+                for q, rate in zip_longest(found, rates)
+            ],
+            numbers=range(1, 7),
             kind="quality-table",
         )
         if whole.incidents
         else lacking("No incident of the register fits this selection."),
-    )
+        html.P(_of_rates(book, rates), className="hint"),
+    )  # fmt: skip
+
+
+def _of_rates(book: Routebook, rates: Sequence[Rate]) -> str:
+    if not rates:
+        return f"Death rate: {NO_RECORD}."
+    months = several(rates[0].route_months, "route month")
+    return f"Death rate: {book.formula}, over {months} of which every incident is held."
 
 
 def _quality_words(quality: int) -> str:
@@ -123,13 +231,19 @@ def _quality_words(quality: int) -> str:
 
 def _quality(found: AtQuality, whole: AtQuality, *, chosen: bool) -> list[Any]:
     words = _quality_words(found.quality)
-    share = found.dead_and_missing / whole.dead_and_missing if whole.dead_and_missing else None
-    least = "at least " if found.unknown else ""
+    toll, all_of_it = found.dead_and_missing, whole.dead_and_missing
     return [
         html.Strong([words, " ← chosen"]) if chosen else words,
         f"{found.incidents:,}",
-        f"{found.dead:,}",
-        f"{found.missing:,}",
-        f"{least}{found.dead_and_missing:,}",
-        f"{share:.0%}" if share is not None else "",
+        _toll(found.dead, found.dead_unknown),
+        _toll(found.missing, found.missing_unknown),
+        _toll(toll, found.unknown),
+        f"{percent(toll / all_of_it)}" if all_of_it and toll is not None else "",
     ]
+
+
+def _toll(persons: int | None, unknown: int) -> str:
+    """A toll with how many incidents have no figure of it."""
+    if persons is None:
+        return "unknown"
+    return f"at least {persons:,} ({unknown:,} unknown)" if unknown else f"{persons:,}"

@@ -7,10 +7,17 @@ from typing import Any
 
 from dash import html
 
-from dashboard.components.routes.parts import lacking, method, route_name, section
+from dashboard.components.routes.parts import (
+    lacking,
+    method,
+    percent,
+    route_name,
+    section,
+)
 from dashboard.components.sources.words import facts, fold, several, table
 from dashboard.routebook import Decline, Routebook
-from layers.analysis.changes import FALSE_ALERTS, Alert
+from layers.analysis.change_points import CHANGE_POINTS_WANDERING, FALSE_CHANGE_POINTS
+from layers.analysis.changes import FALSE_ALERTS, FALSE_ALERTS_WANDERING, Alert
 from layers.analysis.displacement import LEAST_FALL, Shift
 from layers.analysis.levels import MEASURE_NAMES
 from layers.terms import ROUTE_NAMES, ROUTE_SHORT
@@ -45,6 +52,7 @@ def verdicts(book: Routebook) -> html.Section:
         "verdicts",
         title,
         intro,
+        html.P(book.many_verdicts) if book.many_verdicts else None,
         *[_decline(d, opened=i == 0) for i, d in enumerate(found)],
     )
 
@@ -52,19 +60,19 @@ def verdicts(book: Routebook) -> html.Section:
 def _none(book: Routebook) -> str:
     return (
         f"No fall of a chosen route by a factor of {LEAST_FALL} or more was found to begin in this "
-        f"period. Levels are known to {_newest(book)}; a new level has to last for some months "
+        f"period. {reach(book)} A new level has to last for some months "
         "before it is found. The alerts below are quicker."
     )
 
 
-def _newest(book: Routebook) -> str:
-    known = [
-        book.levels.months[at]
-        for row in range(len(book.levels.routes))
-        for at in range(len(book.levels.months) - 1, -1, -1)
-        if book.levels.persons[row, at] == book.levels.persons[row, at]
+def reach(book: Routebook) -> str:
+    """To which month the level of each chosen route is known."""
+    known = book.levels.known_to
+    parts = [
+        f"{ROUTE_SHORT[r]} {known[r]:%b %Y}" if r in known else f"{ROUTE_SHORT[r]} in no month"
+        for r in book.routes
     ]
-    return f"{max(known):%B %Y}" if known else "no month"
+    return f"Levels are known to: {', '.join(parts)}." if parts else ""
 
 
 def _decline(found: Decline, *, opened: bool) -> html.Details:
@@ -154,7 +162,8 @@ def _facts(s: Shift) -> list[tuple[str, object]]:
                     f"({_span(s.placebo_dates)})"))  # fmt: skip
     if s.after and s.before:
         out.append(("Dates", f"{_span(s.after)}, against {_span(s.before)}"))
-    if s.turned:
+    # Where nothing grew to speak of, the best split upwards is no turn.
+    if s.turned and s.verdict != "decline only":
         out.append(("Turned upwards", f"{other}: {s.turned:%b %Y}"))
     if s.verdict != "not enough data":
         out.append(("False alarms", f"{100 * s.false_alarms:.0f} % of synthetic pairs where "
@@ -181,8 +190,9 @@ def alert_list(book: Routebook) -> html.Section:
             [
                 "Three months of a route against the same months of the year before, newest first. "
                 "In synthetic worlds that only have a season and noise, an alert begins "
-                f"{FALSE_ALERTS} times per route and year: about one in "
-                f"{1 / FALSE_ALERTS:.0f} years. ",
+                f"{FALSE_ALERTS} times per route and year, and up to "
+                f"{max(FALSE_ALERTS_WANDERING.values())} where levels wander. ",
+                _in_this_record(book),
                 method("alerts"),
             ]
         ),
@@ -195,6 +205,17 @@ def alert_list(book: Routebook) -> html.Section:
         else None,
         _points(book),
     )  # fmt: skip
+
+
+def _in_this_record(book: Routebook) -> str:
+    begun, years = book.alerts_begun
+    if not years:
+        return ""
+    return (
+        f"In the record held {several(begun, 'alert')} began in {years:,.0f} route years "
+        f"({begun / years:.1f} a year): real levels move more than those worlds. “Not unusual” is "
+        "what the route's own earlier dates say of an alert. "
+    )
 
 
 def _alerts(caption: str, rows: list[list[Any]]) -> html.Div:
@@ -210,22 +231,19 @@ def _alerts(caption: str, rows: list[list[Any]]) -> html.Div:
 
 def _alert(a: Alert) -> list[Any]:
     arrow = "▲" if a.direction == "rise" else "▼"
-    rank = f"; rank {a.rank:.3f} of {a.placebos} dates" if a.rank is not None else ""
     return [
         route_name(a.route, ROUTE_SHORT),
         f"{a.first:%b %Y}",
-        [f"{a.last:%b %Y}", html.Strong(" open") if a.is_open else None],
+        [f"{a.last:%b %Y}", ", where its figures end" if a.is_open else None],
         f"{a.since:%b %Y}" if a.since else "not known",
         [html.Span(f"{arrow} ", **{"aria-hidden": "true"}), f"{a.direction}, {a.factor:.2f} times"],
         f"{a.before:,.0f} → {a.after:,.0f}",
-        f"{a.basis}{rank}",
+        a.why,
     ]
 
 
 def _points(book: Routebook) -> html.Details | html.P:
-    first, last = book.span
-    found = [p for p in book.points if p.route in book.routes and p.since <= last
-             and p.until >= first]  # fmt: skip
+    found = book.told_points
     if not found:
         return html.P("No change of level is found on the chosen routes.", className="hint")
     return html.Details(
@@ -242,11 +260,25 @@ def _points(book: Routebook) -> html.Details | html.P:
                         f"{p.factor:.2f}",
                         f"{p.low:.2f}–{p.high:.2f}",
                     ]
-                    for p in sorted(found, key=lambda p: p.since, reverse=True)
+                    for p in found
                 ],
                 numbers=(3, 4),
             ),
-            html.P("Band: sampling variation only; the date is taken as given.", className="hint"),
+            html.P(
+                [
+                    "Band: sampling variation only; the date is taken as given. In synthetic series "
+                    "of ten years with a season, noise and a level that stands still "
+                    f"{percent(FALSE_CHANGE_POINTS)} have a change; of those whose level drifts "
+                    f"{_drifts()}: there a change is where the level is best cut, and no event. ",
+                    method("change-points"),
+                ],
+                className="hint",
+            ),
         ],
         className="fold",
     )
+
+
+def _drifts() -> str:
+    drifts = CHANGE_POINTS_WANDERING.items()
+    return " and ".join(f"by {percent(d)} a month {percent(share)}" for d, share in drifts)

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from layers.analysis.levels import Floats, Levels, plain_levels
+from layers.analysis.levels import Floats, Levels
 
 FIRST = dt.date(2010, 1, 1)
 # The packaged Central route by calendar month, January first: logarithms of month over level.
@@ -17,6 +18,15 @@ NOISE, MEMORY = 0.25, 0.4
 
 Worlds = Callable[..., Floats]
 Pair = Callable[[Floats, Floats], Levels]
+Plain = Callable[..., Levels]
+
+
+def _plain(persons: Floats, routes: tuple[str, ...]) -> Levels:
+    values = np.asarray(persons, dtype=float)
+    values = values[None, :] if values.ndim == 1 else values
+    months = tuple(m.date() for m in pd.date_range(FIRST, periods=values.shape[1], freq="MS"))
+    series = tuple((r, r, "", "arrival_sea") for r in routes)
+    return Levels("arrival_sea", months, routes, values, series, values)
 
 
 def _worlds(
@@ -41,10 +51,16 @@ def worlds() -> Worlds:
 
 
 @pytest.fixture
+def plain() -> Plain:
+    """Levels whose every route is one series: ``plain(persons, routes)``; unknown is NaN."""
+    return _plain
+
+
+@pytest.fixture
 def pair() -> Pair:
     """Levels of two routes, Central and Western, from one world of each."""
 
     def made(central: Floats, western: Floats) -> Levels:
-        return plain_levels(np.array([central, western]), FIRST, ("central", "western"))
+        return _plain(np.array([central, western]), ("central", "western"))
 
     return made

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.picture import Pictures
 from layers.analysis.backtest import EPISODES, Episode, Replay, backtest, known_on
-from layers.analysis.levels import Levels, levels, plain_levels
+from layers.analysis.levels import Levels, levels
 
 FELL = dt.date(2018, 1, 1)
 EPISODE = Episode("fall", "A fall", "central", "fall", FELL, falling="central")
@@ -69,10 +69,12 @@ def test_what_was_not_seen_is_said(pair: Any) -> None:
 
 
 @pytest.mark.parametrize("months", [0, 1, 2, 30])
-def test_a_record_that_does_not_reach_the_episode_says_so(pair: Any, months: int) -> None:
+def test_a_record_that_does_not_reach_the_episode_says_so(
+    pair: Any, plain: Any, months: int
+) -> None:
     found = pair(np.full(months, 10_000.0), np.full(months, 4_000.0))
     if not months:
-        found = plain_levels(np.empty((0, 0)), dt.date(2010, 1, 1), ())
+        found = plain(np.empty((0, 0)), ())
     result = replay(found)
     assert result.alert is None
     assert result.missing

@@ -78,6 +78,50 @@ def test_what_cannot_be_compared_says_what_is_missing(selection: Selection, miss
     assert missing in both
 
 
+def beside(first: str, last: str, own: Selection | None = None) -> Any:
+    days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    chosen_one = own or chosen("2020-01-01", "2020-03-31")
+    return found(chosen_one.but(compare_first=days[0], compare_last=days[1]))
+
+
+def test_a_reader_chooses_both_periods() -> None:
+    both = beside("2018-04-01", "2018-09-30")
+    assert (both.now.words, both.before.words) == ("Jan 2020 to Mar 2020", "Apr 2018 to Sep 2018")
+    assert not both.are_matched
+    assert "the season may be all of them" in both.caution
+
+
+def test_the_other_period_may_be_the_later_one_and_only_its_whole_months_count() -> None:
+    both = beside("2019-12-10", "2020-05-20", chosen("2018-01-01", "2018-04-30"))
+    assert both.before.words == "Jan 2020 to Apr 2020"
+    assert both.are_matched
+    assert both.caution == ""
+
+
+def test_without_a_period_the_newest_twelve_months_stand_beside_the_other_one() -> None:
+    both = beside("2018-05-01", "2019-04-30", chosen())
+    assert (both.now.words, both.are_matched) == ("May 2019 to Apr 2020", True)
+
+
+def test_months_that_lie_in_both_periods_are_counted_and_said() -> None:
+    assert "2 months lie in both periods" in beside("2020-02-01", "2020-05-31").caution
+    assert "1 month lies in both periods" in beside("2020-03-01", "2020-05-31").caution
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "missing"),
+    [
+        ("2017-12-01", "2018-03-31", "The other period, Dec 2017 to Mar 2018, is not held whole"),
+        ("2020-05-01", "2020-07-31", "January 2018 to June 2020"),
+        ("2018-03-02", "2018-03-30", "The other period holds no whole month"),
+    ],
+)
+def test_another_period_that_is_not_held_says_what_is(first: str, last: str, missing: str) -> None:
+    both = beside(first, last)
+    assert isinstance(both, str)
+    assert missing in both
+
+
 # --- which sums ---
 
 
@@ -105,6 +149,29 @@ def test_a_change_of_which_no_month_is_known_twice_is_not_known(frame: Any) -> N
     table = complete_crossings(frame("crossings", arrival("2018-01", 2), arrival("2019-02", 4)))
     (flow,) = flows(table, ("central",), JANUARY, YEAR_BEFORE)
     assert (flow.change, flow.base, flow.compared) == (None, None, 0)
+
+
+def test_unequal_periods_are_compared_in_persons_a_month_over_the_months_that_each_knows(
+    frame: Any,
+) -> None:
+    table = complete_crossings(
+        frame("crossings", arrival("2018-01", 16), arrival("2018-02", 8), arrival("2018-07", 2),
+              arrival("2018-09", 4))
+    )  # fmt: skip
+    summer = Months(dt.date(2018, 7, 1), dt.date(2018, 9, 1))
+    (flow,) = flows(table, ("central",), summer, YEAR_BEFORE)
+    assert (flow.before, flow.now, flow.unknown_now) == (24, 6, 1)
+    assert (flow.change, flow.base, flow.is_monthly) == (-9, 12, True)
+    assert (flow.compared, flow.compared_before) == (2, 2)
+    (unknown,) = flows(table, ("central",), Months(dt.date(2018, 8, 1), dt.date(2018, 8, 1)), YEAR_BEFORE)  # fmt: skip
+    assert (unknown.now, unknown.change, unknown.compared) == (None, None, 0)
+
+
+def test_arrivals_of_which_the_departure_is_known_keep_it(frame: Any) -> None:
+    rows = [arrival("2019-01", 4, departure_country="LBY"), arrival("2019-01", 2)]
+    table = complete_crossings(frame("crossings", *rows))
+    found_ones = flows(table, ("central",), JANUARY, YEAR_BEFORE)
+    assert {(f.departure, f.now) for f in found_ones} == {("LBY", 4), (None, 2)}
 
 
 def test_a_known_zero_is_a_figure(frame: Any) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -10,15 +12,18 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import gammaincinv
 
 from geodata.store import FileStore
 from layers.analysis.intervals import (
+    EXACT_BELOW,
     MAX_SHARE,
     MEASURED_COVERAGE,
     MIN_INCIDENTS,
     SAMPLING_ONLY,
     Spread,
     gamma_bounds,
+    gamma_quantile,
     lacking,
     spread_of_incidents,
     toll_band,
@@ -108,6 +113,35 @@ def test_incidents_of_one_person_give_the_poisson_interval() -> None:
 
 
 @given(
+    shape=st.floats(0.01, 1e5),
+    share=st.sampled_from([0.025, 0.1, 0.9, 0.975]),
+)
+def test_a_quantile_is_within_six_in_ten_thousand_of_the_exact_one(
+    shape: float, share: float
+) -> None:
+    exact = gammaincinv(shape, share)
+    assert float(gamma_quantile(shape, share)) == pytest.approx(exact, rel=6e-4, abs=1e-300)
+    if shape < EXACT_BELOW:
+        assert gamma_quantile(shape, share) == exact
+
+
+def test_quantiles_of_few_and_of_many_incidents_stand_beside_each_other() -> None:
+    both = gamma_quantile([2.0, 200.0], 0.025)
+    # The approximation alone would put the first at 0.2246.
+    assert both == pytest.approx([0.2422, 173.24], rel=3e-4)
+
+
+def test_a_page_of_many_incidents_reads_no_library_of_statistics() -> None:
+    code = (
+        "import sys; from layers.analysis.intervals import gamma_bounds;"
+        "gamma_bounds(26533, 4235509, 1022); print('scipy' in sys.modules);"
+        "gamma_bounds(25, 250, 9); print('scipy' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False", "True"]
+
+
+@given(
     sizes=st.lists(st.integers(1, 1_000), min_size=1, max_size=60),
     factor=st.sampled_from([2, 10]),
 )
@@ -139,6 +173,8 @@ def test_a_higher_level_gives_a_wider_band(sizes: list[int]) -> None:
         ([math.nan] * 30, "no incident with a known toll"),
         ([4, 2], f"2 incidents; at least {MIN_INCIDENTS} are needed"),
         ([4], f"1 incident; at least {MIN_INCIDENTS} are needed"),
+        ([5, 5, 5, 5, *[math.nan] * 30], f"4 incidents; at least {MIN_INCIDENTS} are needed"),
+        ([5, 5, 5, 5, *[0] * 30], f"4 incidents; at least {MIN_INCIDENTS} are needed"),
         ([1_000, *[1] * 40], "one incident holds 96 % of the deaths"),
     ],
 )

@@ -150,3 +150,17 @@ def test_no_rows_make_no_levels_and_another_measure_is_refused(frame: Frame) -> 
     assert found.shares.shape == (0, 0)
     with pytest.raises(LayersError, match=r"no measure 'dead' of levels; .* crossings_known"):
         levels(nothing, "dead")
+
+
+def test_the_newest_known_month_of_each_route_and_what_shares_leave_out_are_said(
+    frame: Any,
+) -> None:
+    months = [f"2018-{m:02d}" for m in range(1, 5)]
+    rows = [{"month": m, "arrival_country": "ITA", "persons": 8} for m in months[:3]]
+    rows += [
+        {"month": m, "arrival_country": "GRC", "route": "eastern", "persons": 8} for m in months[2:]
+    ]
+    found = levels(complete_crossings(frame("crossings", *rows)))
+    assert found.known_to == {"central": dt.date(2018, 3, 1), "eastern": dt.date(2018, 4, 1)}
+    assert found.without_share == {"eastern": dt.date(2018, 3, 1)}
+    assert found.shares[found.row("central"), :3].tolist() == [1, 1, 0.5]

@@ -16,7 +16,6 @@ from layers.analysis.intervals import Spread
 from layers.analysis.rates import (
     FORMULAS,
     Rate,
-    corridor_rate,
     death_rate,
     quotient,
     rates_by_period,
@@ -292,51 +291,44 @@ def test_a_rate_of_few_incidents_has_no_band_and_says_why(pictures: Pictures) ->
     assert "at least 20 are needed" in picture.rate.no_band
 
 
-def incidents_between(frame: Frames, *rows: dict[str, Any]) -> pd.DataFrame:
-    both = {"departure_country": "LBY", "arrival_country": "ITA", "record_kind": "incident"}
-    return frame("incidents", *({**both, "incident_id": i, **row} for i, row in enumerate(rows)))
+def test_an_incident_of_unknown_toll_does_not_help_a_band(frame: Frames) -> None:
+    died = [{"dead_and_missing_count": 40, "incident_count": 30, "unknown_count": 26,
+             "sum_of_squares": 400, "largest_incident": 10}]  # fmt: skip
+    rate = rate_of(frame, [{**ITA, "persons": 60}], died, "per_arrival_incl")
+    assert (rate.value, rate.spread.incidents, rate.band) == (0.4, 4, None)
+    assert "4 incidents; at least 20 are needed" in rate.no_band
 
 
-def test_a_corridor_whose_two_sides_are_known_has_a_rate(frame: Frames) -> None:
-    way = {"departure_country": "LBY", "arrival_country": "ITA", "month": "2018-01"}
-    moved = complete_crossings(frame("crossings", {**way, "persons": 8}, {**ITA, "persons": 100}))
-    lost = incidents_between(
-        frame,
-        {"occurred_on": "2018-01-05", "dead_count": 1, "missing_count": 2},
-        {"occurred_on": "2018-01-06", "dead_count": 1, "record_kind": "cumulative"},
-        {"occurred_on": "2018-01-07", "dead_count": 16, "departure_country": "TUN"},
-        {"occurred_on": "2018-02-01", "dead_count": 32},
-    )
-    rate = corridor_rate(moved, lost, "LBY", "ITA", "per_arrival")
-    assert (rate.value, rate.missing) == (0.5, "")
-    assert (rate.left_out, rate.left_out_people) == (1, 32)
-    assert rate.spread is not None
-    assert (rate.spread.people, rate.spread.apart, rate.spread.incidents) == (3, 1, 1)
-    attempts = corridor_rate(moved, lost, "LBY", "ITA", "per_attempt")
-    assert attempts.value is None
-    assert "interceptions are not filed by where people were bound for" in attempts.missing
-
-
-def test_a_corridor_without_arrivals_by_departure_says_what_is_missing(pictures: Pictures) -> None:
+def test_a_rate_says_whose_interceptions_it_divides_by(pictures: Pictures) -> None:
     picture = pictures.of(Selection())
-    rate = corridor_rate(picture.crossings, picture.incidents, "TUN", "ITA", "per_arrival")
-    assert (rate.value, rate.band, rate.no_band) == (None, None, "")
-    assert rate.missing == (
-        "not enough data: no source held gives arrivals in Italy by country of departure "
-        "(Tunisia to Italy)"
-    )
-    plain = rate.as_json()
-    assert [plain[k] for k in ("arrivals", "interceptions", "dead_and_missing", "incidents")] == [
-        None
-    ] * 4
+    rates = rates_by_route(picture.crossings, picture.deaths)
+    assert {route: rate.interceptors for route, rate in rates.items()} == {
+        "western": ("DZA",),
+        "central": ("LBY", "TUN"),
+        "eastern": ("TUR",),
+        "atlantic": (),
+    }
+    assert death_rate(picture.crossings, picture.deaths, "per_arrival").interceptors == ()
 
 
-def test_a_corridor_without_an_incident_has_no_rate_of_zero(frame: Frames) -> None:
-    way = {"departure_country": "LBY", "arrival_country": "ITA", "month": "2018-01"}
-    moved = complete_crossings(frame("crossings", {**way, "persons": 8}))
-    none = incidents_between(frame, {"occurred_on": "2018-01-05", "departure_country": "TUN"})
-    rate = corridor_rate(moved, none, "LBY", "ITA", "per_arrival")
-    assert (rate.value, rate.missing) == (
-        None,
-        "not enough data: no incident is filed between these two countries",
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_no_recorded_death_is_no_rate_of_zero(frame: Frames, formula: str) -> None:
+    rate = rate_of(frame, [{**ITA, "persons": 60}], [{"dead_and_missing_count": 0}], formula)
+    assert (rate.value, rate.band, rate.one_in) == (None, None, None)
+    assert rate.missing == "not enough data: no dead or missing is recorded in these route months"
+    assert (rate.route_months, rate.arrivals) == (1, 60)
+
+
+def test_a_rate_whose_divisor_is_mostly_unknown_has_no_band(pictures: Pictures) -> None:
+    picture = pictures.of(Selection(dt.date(2026, 1, 1), dt.date(2026, 4, 30), ("central",)))
+    rate = picture.rate
+    assert rate.value is not None
+    assert rate.spread.incidents > 20
+    assert (rate.band, rate.unknown, rate.known) == (None, 12, 4)
+    assert rate.no_band == (
+        "No band: not enough data, 12 of 16 monthly figures of the divisor are unknown; at most "
+        "33 % may be."
     )
+    # What is not in the divisor cannot be missing from it.
+    of_arrivals = rates_by_route(picture.crossings, picture.deaths, "per_arrival")["central"]
+    assert (of_arrivals.unknown, of_arrivals.known) == (4, 4)
