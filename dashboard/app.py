@@ -16,6 +16,7 @@ from dashboard.callbacks import (
     headline,
     method,
     record,
+    regions,
     routes,
     selection,
     series,
@@ -23,6 +24,7 @@ from dashboard.callbacks import (
     table,
 )
 from dashboard.callbacks import map as map_callbacks
+from dashboard.holdings import first_known
 from dashboard.pages.picture import picture_page
 from dashboard.picture import Pictures
 from geodata.errors import GeodataError
@@ -89,11 +91,11 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
     def layout() -> object:
         holdings = pictures.holdings()
         claims = list(zip(holdings.claims["claim_id"], holdings.claims["name"], strict=True))
-        return picture_page(holdings.months, claims, pictures.first_known())
+        return picture_page(holdings.months, claims, first_known(store))
 
     app.layout = layout
     for part in (
-        selection, map_callbacks, headline, series, table, record, frame, routes, method,
+        selection, map_callbacks, headline, series, table, record, frame, routes, regions, method,
     ):  # fmt: skip
         part.register(app, pictures)
     sources.register(app, pictures, may_decide=may_decide)

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.components.regions.rules import region_rules
 from dashboard.components.sources.words import facts, link, table
 from layers.analysis import (
     backtest,
@@ -36,6 +37,7 @@ PARTS = (
     ("flows", "Two periods"),
     ("completeness", "Late reports"),
     ("records", "Records"),
+    ("regions", "Regions"),
     ("traps", "Known traps"),
 )
 
@@ -68,6 +70,7 @@ def method_page() -> html.Div:
             _part("flows", "Two periods side by side", *_flows()),
             _part("completeness", "Deaths that are reported late", *_completeness()),
             _part("records", "Single records", *_records()),
+            _part("regions", "Whose region a position is in", *region_rules()),
             _part("traps", "Known traps", *_traps()),
         ],
         className="method-page",

@@ -16,6 +16,7 @@ from dashboard.components.mantine import dmc
 from dashboard.components.sheet import sheet
 from dashboard.figures.map import CONFIG, map_figure
 from dashboard.pages.method import method_place
+from dashboard.pages.regions import regions_place
 from dashboard.pages.routes import routes_place
 from dashboard.pages.sources import sources_place
 from layers.terms import ROUTE_SHORT, ROUTES
@@ -75,6 +76,7 @@ def picture_page(
                 className="picture",
             ),
             *routes_place(),
+            *regions_place(),
             *sources_place(),
             *method_place(),
             keys_help(),

@@ -129,6 +129,12 @@ class ClaimIndex:
             bits |= held.astype("uint64") << np.uint64(bit)
         return bits
 
+    def limit_line(self, place: int) -> BaseGeometry:
+        """The limit of one claim, as lines, WGS84."""
+        own = (self.owner == place) & self.is_limit
+        pairs = np.stack([self.starts[own], self.ends[own]], axis=1)
+        return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(pairs)))
+
     def on_land(self, longitude: Floats, latitude: Floats) -> Flags:
         """Whether each position is on land as it is drawn; never where the land is not known."""
         found = np.zeros(len(longitude), dtype=bool)
