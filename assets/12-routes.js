@@ -28,7 +28,9 @@
   function sized(layout, width, more) {
     const ratio = layout.meta?.ratio;
     const height = ratio ? Math.min(layout.height, Math.max(150, width / ratio)) : layout.height;
-    return { ...layout, height, ...more };
+    // A name that fits a wide figure alone is left out of a narrow one.
+    const names = layout.annotations?.filter((name) => name.name !== "wide" || width >= 700);
+    return { ...layout, height, ...(names && { annotations: names }), ...more };
   }
   /** Plotly comes with the first graph of the page; a figure waits for it. */
   function draw(place, figure) {

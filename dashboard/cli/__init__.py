@@ -17,6 +17,7 @@ MODULES = {
     "serve": "serve",
     "figures": "figures",
     "shift": "shift",
+    "regions": "regions",
     "status": "status",
     "sources": "catalogue",
     "template": "catalogue",

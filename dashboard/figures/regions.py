@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from dashboard.figures.routes import DAY_MS, axis, base_layout, label
 from dashboard.theme import Mode, colour, faded
@@ -20,7 +21,7 @@ from layers.selection import Bucket
 Json = dict[str, Any]
 Ring = Sequence[tuple[float, float]]
 # West, south, east, north: from the Canaries to the Levant.
-BOX = (-20.5, 25.0, 37.0, 46.2)
+BOX = (-20.5, 24.2, 37.0, 46.2)
 RATIO = 2.3
 HEIGHT_PX = 520
 PER_KM2 = 10_000
@@ -28,7 +29,10 @@ PER_KM2 = 10_000
 SHADES: tuple[tuple[float, float], ...] = ((0, 0.07), (10, 0.16), (30, 0.28), (100, 0.42))
 NONE_RECORDED = 0.0
 ROW_PX, GAP_PX, FOOT_PX = 34, 24, 24
-NARROW_LABEL = 0.8  # degrees: a claim smaller than this has its name in the table alone
+# Where a name needs more room than there is, the table and the pointer tell it. The second width
+# is that of a phone, where the browser leaves out the names of the wide figure.
+WIDE_PX, PHONE_PX = 1000, 350
+FOR_WIDE = "wide"
 
 
 def shade(density: float | None) -> float:
@@ -141,23 +145,42 @@ def _land(land: Sequence[Ring], mode: Mode) -> Json:
 
 
 def _names(areas: Sequence[Area], labels: Mapping[str, tuple[str, str]], mode: Mode) -> list[Json]:
-    """The name of each claim in the largest part of its own, where there is room for it."""
-    out = []
-    for area in areas:
+    """The name of each claim in the largest part of its own, larger claims first, where it fits."""
+    out: list[Json] = []
+    taken: dict[int, list[BaseGeometry]] = {WIDE_PX: [], PHONE_PX: []}
+    for area in sorted(areas, key=lambda a: -a.area_km2):
         name, under = labels[area.claim_ids[0]]
-        largest = max(shapely.get_parts(area.geometry), key=lambda p: p.area)
-        if len(area.claim_ids) > 1 or not under or largest.area < NARROW_LABEL:
+        if len(area.claim_ids) > 1 or not under:
             continue
+        largest = max(shapely.get_parts(area.geometry), key=lambda p: p.area)
         middle = shapely.maximum_inscribed_circle(largest, tolerance=0.1).coords[0]
+        fits = {}
+        for width, others in taken.items():
+            needed = _room(middle, max(len(name), len(under)), width)
+            inside = shapely.box(*BOX).covers(needed)
+            fits[width] = inside and not any(needed.intersects(other) for other in others)
+            if fits[width]:
+                others.append(needed)
+        if not fits[WIDE_PX]:
+            continue
         out.append(
             {
                 "x": round(middle[0], 2), "y": round(middle[1], 2), "showarrow": False,
+                **({} if fits[PHONE_PX] else {"name": FOR_WIDE}),
                 "text": f"<b>{name}</b><br>{under}", "align": "center", "captureevents": False,
                 "font": {"size": 11, "color": colour(mode, "ink")},
                 "bgcolor": faded(mode, "paper", 0.72), "borderpad": 2,
             }
         )  # fmt: skip
     return out
+
+
+def _room(middle: tuple[float, float], letters: int, width_px: int) -> BaseGeometry:
+    """The box in degrees that a name of two lines needs in a figure of a width."""
+    degree = (BOX[2] - BOX[0]) / width_px
+    half_width, half_height = (letters * 6.6 + 8) * degree / 2, 34 * degree * math.cos(0.63) / 2
+    x, y = middle
+    return shapely.box(x - half_width, y - half_height, x + half_width, y + half_height)
 
 
 def series_json(
@@ -189,15 +212,17 @@ def series_json(
     for number, cell in enumerate(cells, start=1):
         top -= GAP_PX / inner
         name = "" if number == 1 else str(number)
+        rows = series[series["key"] == cell.key]
+        most = int(rows["people"].fillna(0).max()) or 1
         layout[f"yaxis{name}"] = axis(
-            mode, domain=[max(0.0, top - ROW_PX / inner), top], side="right", nticks=2,
-            rangemode="tozero", tickformat="~s",
+            mode, domain=[max(0.0, top - ROW_PX / inner), top], side="right",
+            tickvals=[0, most], range=[0, 1.06 * most], tickformat=",",
         )  # fmt: skip
         layout["annotations"].append(
             label(mode, f"<b>{cell.label}</b>", 0, top, yshift=1,
                   font={"size": 12, "color": colour(mode, "ink")})
         )  # fmt: skip
-        traces += _bars(series[series["key"] == cell.key], cell, every, f"y{name}", mode)
+        traces += _bars(rows, cell, every, f"y{name}", mode)
         top -= ROW_PX / inner
     return {"data": traces, "layout": layout}
 
@@ -211,8 +236,8 @@ def _bars(rows: pd.DataFrame, cell: Cell, every: Bucket, name: str, mode: Mode) 
     months = bucket_months(every)
     records: list[dict[Any, Any]] = rows.to_dict("records")
     words = [
-        f"{bucket_words(row['bucket'].date(), every)}: {row['dead']:,} dead, "
-        f"{row['missing']:,} missing in {row['incidents']:,} "
+        f"{bucket_words(row['bucket'].date(), every)}: {_count(row['dead'])} dead, "
+        f"{_count(row['missing'])} missing in {row['incidents']:,} "
         f"{'incident' if row['incidents'] == 1 else 'incidents'}"
         + (f", {row['unknown']:,} without a figure" if row["unknown"] else "")
         for row in records
@@ -228,11 +253,15 @@ def _bars(rows: pd.DataFrame, cell: Cell, every: Bucket, name: str, mode: Mode) 
     }
     return [
         {
-            **common, "uid": f"{part}-{cell.key}", "y": rows[part].tolist(),
+            **common, "uid": f"{part}-{cell.key}", "y": [None if pd.isna(n) else int(n) for n in rows[part]],
             "marker": {"color": colour(mode, part), "line": {"width": 0}},
         }
         for part in ("dead", "missing")
     ]  # fmt: skip
+
+
+def _count(number: Any) -> str:
+    return "unknown" if pd.isna(number) else f"{number:,}"
 
 
 def bucket_words(first: dt.date, every: Bucket) -> str:

@@ -215,7 +215,7 @@ def counts_over_time(
 
     Returns:
         Columns `bucket` (its first day), `key` (of the cell), `incidents`, `dead`, `missing`,
-        `people`, `unknown` (incidents that lack a figure), one row for each cell and bucket with
+        `people` (null where no figure is known), `unknown` (incidents that lack a figure), one row for each cell and bucket with
         an incident, by bucket, then in the order of the cells.
     """
     kept = np.ones(len(incidents), dtype=bool) if rows is None else rows
@@ -229,13 +229,15 @@ def counts_over_time(
             "bucket": bucket_start(month, every).to_numpy(dtype="datetime64[s]"),
             "place": cell[kept],
             "incidents": 1,
-            "dead": np.nan_to_num(dead[kept]).astype("int64"),
-            "missing": np.nan_to_num(missing[kept]).astype("int64"),
+            "dead": pd.array(dead[kept], dtype="Float64"),
+            "missing": pd.array(missing[kept], dtype="Float64"),
+            "people": pd.array(_people(dead, missing)[kept], dtype="Float64"),
             "unknown": (np.isnan(dead) | np.isnan(missing))[kept].astype("int64"),
         }
     )
-    table["people"] = table["dead"] + table["missing"]
-    summed = table.groupby(["bucket", "place"], as_index=False, sort=True).sum()
+    # min_count keeps what nobody knows unknown: it never becomes zero.
+    grouped = table.groupby(["bucket", "place"], as_index=False, sort=True)
+    summed = grouped.sum(min_count=1).astype(dict.fromkeys(("dead", "missing", "people"), "Int64"))
     summed["key"] = [names[place] for place in summed["place"]]
     return summed[["bucket", "key", "incidents", "dead", "missing", "people", "unknown"]]
 
@@ -365,8 +367,7 @@ def _ids(index: ClaimIndex, bits: int) -> tuple[str, ...]:
 
 def _teller(incidents: pd.DataFrame) -> Callable[[Flags], Toll]:
     dead, missing = _numbers(incidents["dead_count"]), _numbers(incidents["missing_count"])
-    people = np.nan_to_num(dead) + np.nan_to_num(missing)
-    people[np.isnan(dead) & np.isnan(missing)] = np.nan
+    people = _people(dead, missing)
 
     def toll(rows: Flags) -> Toll:
         known = people[rows & ~np.isnan(people)]
@@ -380,6 +381,12 @@ def _teller(incidents: pd.DataFrame) -> Callable[[Flags], Toll]:
         )
 
     return toll
+
+
+def _people(dead: Floats, missing: Floats) -> Floats:
+    people = np.nan_to_num(dead) + np.nan_to_num(missing)
+    people[np.isnan(dead) & np.isnan(missing)] = np.nan
+    return people
 
 
 def _numbers(column: pd.Series) -> Floats:

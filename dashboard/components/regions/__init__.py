@@ -49,7 +49,8 @@ def _page(book: Regionbook, mode: Mode) -> tuple[html.Div, Json]:
     figures: Json = {}
     page = html.Div(
         [
-            html.P([_scope(book), html.Br(), AS_DECLARED], className="lead"),
+            html.P(_scope(book), className="lead"),
+            html.P(AS_DECLARED, className="as-declared"),
             *_filtered(book),
             html.Nav(
                 [html.A(title, href=f"#{name}") for name, title in PARTS],

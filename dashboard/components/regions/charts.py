@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 from dash import html
 
 from dashboard.components.regions.tables import from_to
@@ -125,7 +126,10 @@ def _by_year(book: Regionbook, cells: list[Cell]) -> html.Div:
 
     def words(cell: Cell, year: int) -> str:
         row = held.get((cell.key, year))
-        return "" if row is None else f"{row['people']:,}" + (" +" if row["unknown"] else "")
+        if row is None:
+            return ""
+        known = "unknown" if pd.isna(row["people"]) else f"{row['people']:,}"
+        return known + (" +" if row["unknown"] and known != "unknown" else "")
 
     return html.Div(
         [

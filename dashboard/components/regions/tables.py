@@ -12,7 +12,7 @@ from dashboard.components.routes.parts import lacking, method, section
 from dashboard.components.sources.words import day, table
 from dashboard.regionbook import Regionbook
 from dashboard.state import encode
-from layers.analysis.region_counts import ASSUMED_KM, Cell, Span, Toll
+from layers.analysis.region_counts import ASSUMED_KM, Cell, Span
 from layers.terms import CLAIM_STATUS
 
 GROUPS = {"one claim": "In one claim", "several claims": "Where claims overlap"}
@@ -26,7 +26,7 @@ def from_to(low: int, high: int) -> str:
 def claim_table(book: Regionbook) -> html.Section:
     """Each claim with its own low and high, overlaps included; a row leads to the picture."""
     title = "Each claim, from low to high"
-    spans = book.counts.spans
+    spans = sorted(book.counts.spans, key=lambda s: -s.high.people)
     if not spans:
         return section("claims", title, lacking("No incident of this selection meets a claim."))
     whole = book.counts.total.toll.people
@@ -67,18 +67,26 @@ def _assumed(number: int) -> str:
 
 def _claim(book: Regionbook, span: Span, whole: int) -> list[Any]:
     low, high = span.low, span.high
-    share = from_to(round(100 * low.people / whole), round(100 * high.people / whole))
+    shares = [_share(low.people, whole), _share(high.people, whole)]
     picture = "/" + encode(book.selection.but(regions=(span.claim_id,)))
     return [
         html.A(span.label, href=picture, className="within region-link",
                title=f"The picture, filtered to {span.label}"),
         html.Span(standing(book.claims[span.claim_id]), className="where"),
         html.Strong(from_to(low.incidents, high.incidents)),
-        [from_to(low.dead, high.dead), *_unknown(high.dead_unknown)],
-        [from_to(low.missing, high.missing), *_unknown(high.missing_unknown)],
+        _persons(from_to(low.dead, high.dead), high.dead_unknown, high.incidents),
+        _persons(from_to(low.missing, high.missing), high.missing_unknown, high.incidents),
         "unknown" if high.largest is None else f"{high.largest:,}",
-        f"{share} %" if whole else "",
+        "–".join(dict.fromkeys(shares)) + " %" if whole else "",
     ]  # fmt: skip
+
+
+def _share(part: int, whole: int) -> str:
+    """Per cent without decimals; a small share is no zero."""
+    if not whole or not part:
+        return "0"
+    rounded = round(100 * part / whole)
+    return f"{rounded}" if rounded else "<1"
 
 
 def standing(claim: Mapping[str, Any]) -> str:
@@ -92,11 +100,12 @@ def standing(claim: Mapping[str, Any]) -> str:
     return " · ".join(str(p) for p in parts if p)
 
 
-def _unknown(number: int) -> list[Any]:
-    """That a sum lacks figures: it is a minimum."""
-    if not number:
-        return []
-    return [html.Span(f" +{number:,} unknown", className="where")]
+def _persons(known: Any, unknown: int, incidents: int) -> list[Any]:
+    """A sum of persons, and how many incidents it lacks; a word where no figure is known."""
+    if unknown and unknown == incidents:
+        return [html.Span("unknown", className="where")]
+    lacking_ones = [html.Span(f" +{unknown:,} unknown", className="where")] if unknown else []
+    return [known, *lacking_ones]
 
 
 def cell_table(book: Regionbook) -> html.Section:
@@ -139,16 +148,13 @@ def cell_table(book: Regionbook) -> html.Section:
 
 def _cell(book: Regionbook, cell: Cell) -> list[Any]:
     whole = book.counts.total.toll.people
+    toll = cell.toll
     strong = html.Strong if cell.kind == "total" else html.Span
     return [
         strong(cell.label),
-        strong(f"{cell.toll.incidents:,}"),
-        [strong(f"{cell.toll.dead:,}"), *_unknown(cell.toll.dead_unknown)],
-        [strong(f"{cell.toll.missing:,}"), *_unknown(cell.toll.missing_unknown)],
-        _largest(cell.toll),
-        f"{100 * cell.toll.people / whole:.0f} %" if whole else "",
+        strong(f"{toll.incidents:,}"),
+        _persons(strong(f"{toll.dead:,}"), toll.dead_unknown, toll.incidents),
+        _persons(strong(f"{toll.missing:,}"), toll.missing_unknown, toll.incidents),
+        "unknown" if toll.largest is None else f"{toll.largest:,}",
+        f"{_share(toll.people, whole)} %" if whole else "",
     ]
-
-
-def _largest(toll: Toll) -> str:
-    return "unknown" if toll.largest is None else f"{toll.largest:,}"
