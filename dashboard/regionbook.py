@@ -14,6 +14,7 @@ from cachetools import LRUCache, cached
 
 from dashboard.holdings import Holdings
 from dashboard.picture import Picture
+from layers import filters
 from layers.analysis.claim_areas import Area, areas
 from layers.analysis.region_counts import (
     RegionCounts,
@@ -55,8 +56,22 @@ class Regionbook:
     @cached_property
     def counts(self) -> RegionCounts:
         """The incidents of the picture by region."""
+        return self._counts(self._rows)
+
+    @cached_property
+    def _everywhere(self) -> Flags:
+        """The rows of the selection, a filter by region left aside."""
+        index = self.picture.holdings.index
+        return filters.select_incidents(index, self.selection.but(regions=())).rows
+
+    @cached_property
+    def of_claims(self) -> RegionCounts:
+        """The same without a filter by region, which goes by points and would cut what is high."""
+        return self._counts(self._everywhere) if self.selection.regions else self.counts
+
+    def _counts(self, rows: Flags) -> RegionCounts:
         h = self.picture.holdings
-        return region_counts(h.claim_index, h.incidents, h.claim_circles, self._rows)
+        return region_counts(h.claim_index, h.incidents, h.claim_circles, rows)
 
     def over_time(self, every: Bucket | None = None) -> pd.DataFrame:
         """The cells of the count by bucket, the selection's own by default."""
@@ -83,9 +98,12 @@ class Regionbook:
 
     @cached_property
     def people(self) -> dict[tuple[str, ...], Toll]:
-        """The toll by the claims that each position lies in: for the shading of the map."""
+        """The toll by the claims that each position lies in: for the shading of the map.
+
+        A filter by region is left aside, as in `of_claims`.
+        """
         h = self.picture.holdings
-        return people_by_point(h.claim_index, h.incidents, h.claim_circles, self._rows)
+        return people_by_point(h.claim_index, h.incidents, h.claim_circles, self._everywhere)
 
     @cached_property
     def limits(self) -> dict[str, tuple[Line, ...]]:

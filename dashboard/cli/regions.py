@@ -81,7 +81,7 @@ def regions_json(book: Regionbook) -> dict[str, Any]:
         "total": asdict(counts.total.toll),
         "claims": [
             {**asdict(s), **_claim(book, s.claim_id), "not_to_be_added_up": True}
-            for s in counts.spans
+            for s in book.of_claims.spans
         ],
         "over_time": json.loads(series.to_json(orient="records")),
         "undated": counts.undated,
@@ -118,10 +118,12 @@ def _print_regions(book: Regionbook) -> None:
                 str(book.claims[s.claim_id]["status"]),
                 str(book.claims[s.claim_id]["basis"]),
             )
-            for s in counts.spans
+            for s in book.of_claims.spans
         ],
         numbers=columns,
     )
+    if book.selection.regions:
+        output.tell("A filter by region is left aside in this table: it goes by points.")
     output.tell(f"Claims overlap: these are not to be added up. {AS_DECLARED}")
     output.print_table(
         ("every incident once", *columns, "largest"),

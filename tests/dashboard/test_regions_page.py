@@ -166,6 +166,20 @@ def test_a_filtered_page_says_what_the_filter_may_have_wrong(
     assert "Filtered to" not in words(asked(visitor)["page"])
 
 
+def test_a_filter_by_region_does_not_cut_what_is_high(
+    visitor: Any, walk: Any, words: Any, book: Callable[[str], Regionbook]
+) -> None:
+    """The filter goes by points; a claim from low to high does not, and the row says it is chosen."""
+    whole, filtered = book("?"), book(OF_MALTA)
+    assert filtered.of_claims == whole.counts
+    assert filtered.counts.total.toll.incidents < whole.counts.total.toll.incidents
+    plain = {r[0]: r[1:] for r in rows_of(asked(visitor), walk, words, "claims")}
+    chosen = {r[0]: r[1:] for r in rows_of(asked(visitor, OF_MALTA), walk, words, "claims")}
+    assert chosen["Malta ← chosen"] == plain["Malta"]
+    assert chosen["Libya"] == plain["Libya"]
+    assert "left aside" in words(asked(visitor, OF_MALTA)["page"])
+
+
 def test_the_picture_says_it_too_and_only_where_a_region_is_chosen(pictures: Pictures) -> None:
     filtered = pictures.of(decode(OF_MALTA).selection)
     said = [n for n in filtered.notices if "goes by the point" in n]

@@ -23,7 +23,7 @@ BUCKET_WORDS = {"month": "month", "quarter": "quarter", "year": "year"}
 
 def region_map(book: Regionbook, mode: Mode, figures: Json) -> html.Section:
     """Where the dead and missing of the selection are recorded, by claim."""
-    spans = {s.claim_id: s for s in book.counts.spans}
+    spans = {s.claim_id: s for s in book.of_claims.spans}
     labels: dict[str, tuple[str, str]] = {}
     for claim, row in book.claims.items():
         span = spans.get(claim)
@@ -46,6 +46,7 @@ def region_map(book: Regionbook, mode: Mode, figures: Json) -> html.Section:
             "Shade: dead and missing per 10,000 km² of sea, placed by their points. Numbers: dead "
             "and missing of a claim from low to high, as in the first table; never to be added up. "
             "Hatched: claimed twice or more."
+            + (" The filter by region is left aside here." if book.selection.regions else "")
         ),
         plot(
             "regions-map",
@@ -53,7 +54,22 @@ def region_map(book: Regionbook, mode: Mode, figures: Json) -> html.Section:
             HEIGHT_PX,
         ),
         _key(),
+        html.P(_credit(book), className="hint"),
     )
+
+
+def _credit(book: Regionbook) -> str:
+    """Whose limits are drawn, and under what terms: a drawing of them is bound by the same."""
+    sources = book.picture.holdings.sources
+    drawn = [book.claims[c] for c in book.limits]
+    terms: dict[str, list[str]] = {}
+    for row in drawn:
+        publisher = sources.get(row["source"], {}).get("publisher") or row["source"]
+        own = "own drawing" if publisher == "Project" else publisher
+        if row["licence"] not in terms.setdefault(own, []):
+            terms[own].append(row["licence"])
+    said = [f"{who} ({', '.join(licences)})" for who, licences in terms.items()]
+    return f"Limits: {'; '.join(said)}." if said else ""
 
 
 def _style(row: Mapping[str, Any]) -> str:

@@ -26,10 +26,12 @@ def from_to(low: int, high: int) -> str:
 def claim_table(book: Regionbook) -> html.Section:
     """Each claim with its own low and high, overlaps included; a row leads to the picture."""
     title = "Each claim, from low to high"
-    spans = sorted(book.counts.spans, key=lambda s: -s.high.people)
+    counts, chosen = book.of_claims, book.selection.regions
+    spans = sorted(counts.spans, key=lambda s: -s.high.people)
     if not spans:
         return section("claims", title, lacking("No incident of this selection meets a claim."))
-    whole = book.counts.total.toll.people
+    whole = counts.total.toll.people
+    aside = html.Strong("The filter by region is left aside here: ") if chosen else ""
     return section(
         "claims",
         title,
@@ -40,6 +42,8 @@ def claim_table(book: Regionbook) -> html.Section:
                 html.Strong("Not to be added up: "),
                 "an incident in two claims is in both rows. A row leads to the picture, filtered "
                 "to that region by the points of the incidents. ",
+                aside,
+                "it goes by points and would cut what is high. " if chosen else "",
                 method("regions", "How regions are told"),
             ]
         ),
@@ -52,7 +56,7 @@ def claim_table(book: Regionbook) -> html.Section:
         ),
         html.P(
             "Largest: dead and missing of the largest incident that the circle may put there. "
-            "Share: of the dead and missing of the selection. " + _assumed(book.counts.assumed),
+            "Share: of the dead and missing of the selection. " + _assumed(counts.assumed),
             className="hint",
         ),
     )
@@ -69,8 +73,9 @@ def _claim(book: Regionbook, span: Span, whole: int) -> list[Any]:
     low, high = span.low, span.high
     shares = [_share(low.people, whole), _share(high.people, whole)]
     picture = "/" + encode(book.selection.but(regions=(span.claim_id,)))
+    is_chosen = span.claim_id in book.selection.regions
     return [
-        html.A(span.label, href=picture, className="within region-link",
+        html.A(html.Strong(f"{span.label} ← chosen") if is_chosen else span.label, href=picture, className="within region-link",
                title=f"The picture, filtered to {span.label}"),
         html.Span(standing(book.claims[span.claim_id]), className="where"),
         html.Strong(from_to(low.incidents, high.incidents)),

@@ -254,6 +254,7 @@ def test_distances_are_geodesic_and_no_finer_than_the_limit(
 
 def test_two_claims_of_one_state_are_named_once(prepared: ClaimIndex) -> None:
     sentence = responsibility(prepared, 27.25, 36.95).sentence
+    assert "the limits as drawn are good to about 5 km" in sentence
     assert sentence.endswith("Türkiye (MSRCC Ankara), by 2 claims.")
 
 
