@@ -83,16 +83,16 @@
   };
   client.filtersShown = (opened) => (opened ? "true" : "false");
   client.keysHelp = (clicks, opened) => !opened;
-  // In the order of dashboard/callbacks/frame.py; the first two follow the selection.
-  const PAGES = { "/": "", "/routes": "Routes", "/sources": "Sources", "/method": "Method" };
+  // In the order of dashboard/callbacks/frame.py; the first three follow the selection.
+  const PAGES = { "/": "", "/routes": "Routes", "/regions": "Regions", "/sources": "Sources", "/method": "Method" };
   client.page = function (pathname, search) {
     const paths = Object.keys(PAGES);
     const at = Math.max(paths.indexOf(pathname), 0);
-    if (at < 2) resized();
+    if (at < 3) resized();
     document.title = at ? `${PAGES[paths[at]]} – Pharos` : "Pharos";
     // The selection goes along: a look at another page must not lose it.
     const kept = search || "";
-    return [at > 1, ...paths.map((_, i) => i !== at),
+    return [at > 2, ...paths.map((_, i) => i !== at),
       ...paths.map((_, i) => (i === at ? "nav here" : "nav")), ...paths.map((path) => path + kept)];
   };
 

@@ -77,7 +77,7 @@
   });
 
   // A page is filled after its address was read: a part that the address names comes later.
-  const PLACES = { "/sources": "sources", "/routes": "routes-main", "/method": "method-main" };
+  const PLACES = { "/sources": "sources", "/routes": "routes-main", "/regions": "regions-main", "/method": "method-main" };
   const open = () => document.getElementById(PLACES[location.pathname] || "");
   function toPart() {
     const name = CSS.escape(location.hash.slice(1));

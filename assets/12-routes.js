@@ -21,14 +21,16 @@
       ? { at: 1 }
       : window.dash_clientside.no_update;
 
-  let figures = {};
-  let paper = null; // the figures for white paper, where those of the screen are not
+  const figures = {};
+  const paper = {}; // the figures for white paper, where those of the screen are not
   const drawn = new Set();
   /** The layout with a height that fits the width, where the figure asks for a ratio. */
   function sized(layout, width, more) {
     const ratio = layout.meta?.ratio;
     const height = ratio ? Math.min(layout.height, Math.max(150, width / ratio)) : layout.height;
-    return { ...layout, height, ...more };
+    // A name that fits a wide figure alone is left out of a narrow one.
+    const names = layout.annotations?.filter((name) => name.name !== "wide" || width >= 700);
+    return { ...layout, height, ...(names && { annotations: names }), ...more };
   }
   /** Plotly comes with the first graph of the page; a figure waits for it. */
   function draw(place, figure) {
@@ -41,6 +43,16 @@
     place.style.minHeight = "";
     window.Plotly.react(place, figure.data, sized(figure.layout, place.clientWidth), CONFIG);
   }
+  pharos.figures = {
+    /** Keep the figures of a page, by the names of their places, before the page is drawn. */
+    hold(page) {
+      for (const [name, figure] of Object.entries(page.figures)) {
+        figures[name] = figure;
+        paper[name] = page.paper?.[name];
+      }
+      for (const old of drawn) if (!old.isConnected) drawn.delete(old);
+    },
+  };
   /** How a part is filled that React does not draw; nothing for any other part. */
   pharos.fill = function (props) {
     const name = props["data-figure"];
@@ -59,9 +71,7 @@
   client.routesPage = function (page) {
     const place = document.getElementById("routes-body");
     if (!page || !place) return window.dash_clientside.no_update;
-    figures = page.figures;
-    paper = page.paper;
-    for (const old of drawn) if (!old.isConnected) drawn.delete(old);
+    pharos.figures.hold(page);
     pharos.describe(place, page.page);
     place.classList.remove("waiting");
     return "routes-body filled";
@@ -123,12 +133,12 @@
     }
   }
   addEventListener("beforeprint", () => {
-    if (location.pathname !== "/routes") return;
     for (const place of drawn) {
-      const figure = (paper || figures)[place.dataset.figure];
-      if (!figure) continue;
+      const name = place.dataset.figure;
+      const figure = paper[name] || figures[name];
+      if (!figure || !place.offsetParent) continue; // not of the page that is open
       const bands = figure.data[0]?.type === "sankey";
-      if (bands && !paper) continue;
+      if (bands && !paper[name]) continue;
       const column = place.closest(".multiples") ? COLUMN_PX : PAPER_PX;
       const width = bands ? place.clientWidth : column;
       window.Plotly.react(place, figure.data, sized(figure.layout, width, { width }), CONFIG);
@@ -136,6 +146,8 @@
     }
   });
   addEventListener("afterprint", () => {
-    for (const place of drawn) draw(place, figures[place.dataset.figure]);
+    for (const place of drawn) {
+      if (place.offsetParent) draw(place, figures[place.dataset.figure]);
+    }
   });
 })();

@@ -23,6 +23,7 @@ from dashboard.callbacks import (
     table,
 )
 from dashboard.callbacks import map as map_callbacks
+from dashboard.holdings import first_known
 from dashboard.pages.picture import picture_page
 from dashboard.picture import Pictures
 from geodata.errors import GeodataError
@@ -91,7 +92,7 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
         holdings = pictures.holdings()
         claims = list(zip(holdings.claims["claim_id"], holdings.claims["name"], strict=True))
         classes = [(c.class_id, c.name) for c in leeway_classes()]
-        return picture_page(holdings.months, claims, pictures.first_known(), classes)
+        return picture_page(holdings.months, claims, first_known(store), classes)
 
     app.layout = layout
     for part in (

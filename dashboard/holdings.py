@@ -16,15 +16,17 @@ from cachetools import LRUCache, cached
 
 from geodata.coast import coarse_land
 from geodata.edition import Edition
-from geodata.errors import GeodataError
-from geodata.store import Held
+from geodata.errors import GeodataError, NoEdition
+from geodata.store import Held, Store
 from layers import aggregate, filters
 from layers.analysis import arrivals, completeness, records
 from layers.analysis.claim_index import ClaimIndex
 from layers.analysis.duplicates import Candidate, Verdict, candidates, not_counted
 from layers.analysis.reconciliation import Comparison, compare
+from layers.analysis.region_counts import Circles, Doubt, circles, region_doubt
 from layers.filters import IncidentIndex
 from layers.handling import MARK_NAMES, Clearance
+from layers.registry import LAYERS
 from layers.selection import Selection
 
 # Of two who report the same arrivals, the one who counts them comes before the one who repeats it.
@@ -55,6 +57,21 @@ def _readable(edition: Edition) -> pd.DataFrame:
         return _counts(edition)
     except GeodataError:
         return pd.DataFrame()
+
+
+def first_known(store: Store) -> dt.date:
+    """The day on which the first complete set of layers was recorded (UTC).
+
+    Raises:
+        NoEdition: if a layer has none.
+    """
+    firsts = []
+    for name in LAYERS:
+        editions = store.editions(name)
+        if not editions:
+            raise NoEdition(name, None)
+        firsts.append(editions[0].recorded_at.astimezone(dt.UTC).date())
+    return max(firsts)
 
 
 @dataclass(frozen=True)
@@ -141,6 +158,20 @@ class Holdings:
     def claim_index(self) -> ClaimIndex:
         """The claims prepared for questions of where, with the coast."""
         return ClaimIndex.of(self.claims, coarse_land())
+
+    @cached_property
+    def claim_circles(self) -> Circles:
+        """Each incident's circle against the claims of its day; a moment where there are many."""
+        return circles(self.claim_index, self.incidents)
+
+    def region_doubt(self, selection: Selection) -> Doubt:
+        """Which incidents the selection's filter by region, which goes by points, may have wrong."""
+        shown, candidates = (
+            filters.select_incidents(self.index, s).rows
+            for s in (selection, selection.but(regions=()))
+        )
+        where = self.claim_index, self.incidents, self.claim_circles
+        return region_doubt(*where, selection.regions, shown, candidates)
 
     @cached_property
     def crossings(self) -> pd.DataFrame:

@@ -295,6 +295,8 @@ class Picture:
                 f"Dead and missing are now counted from {self.incidents_held}. "
                 "Arrivals, interceptions and the death rate cannot follow a filter on incidents."
             )
+        if s.regions and (doubt := self.holdings.region_doubt(s).sentence):
+            out.append(doubt)
         if self.open_pairs:
             pairs = "pair" if self.open_pairs == 1 else "pairs"
             out.append(
@@ -388,13 +390,3 @@ class Pictures:
         warnings = tuple(w for h in held.values() for w in h.warnings)
         past = tuple(e for e in self.store.editions("incidents") if is_known(e, known_on))
         return Holdings(held, self.clearance, warnings, self.store.verdicts(known_on), past)
-
-    def first_known(self) -> dt.date:
-        """The day on which the first complete set of layers was recorded (UTC)."""
-        firsts = []
-        for name in LAYERS:
-            editions = self.store.editions(name)
-            if not editions:
-                raise NoEdition(name, None)
-            firsts.append(editions[0].recorded_at.astimezone(dt.UTC).date())
-        return max(firsts)

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.errors import RefusedInput
 
-PAGES = ("/routes", "/sources", "/method")
+PAGES = ("/routes", "/regions", "/sources", "/method")
 CALLBACKS = "/_dash-update-component"
 MAX_BODY = 1_000_000
 MAX_DEPTH = 32

@@ -10,6 +10,7 @@ from dashboard.benchmarks.browser import browser_lines, why_not
 from dashboard.benchmarks.drift import drift_lines
 from dashboard.benchmarks.imports import EDITIONS, ROWS, earlier_lines, import_lines
 from dashboard.benchmarks.process import process_lines
+from dashboard.benchmarks.regions import region_lines
 from dashboard.benchmarks.report import Report, surroundings
 from dashboard.benchmarks.suite import SIZES, Say, all_lines
 from dashboard.benchmarks.worlds import MOST_ROWS
@@ -64,6 +65,7 @@ def whole_run(
     lines += earlier_lines(EDITIONS, rounds, say)
     lines += analysis_lines(rounds, say)
     lines += drift_lines(rounds, say)
+    lines += region_lines(rounds, say)
     imported, more = import_lines(ROWS, IMPORT_ROUNDS, say)
     lines += imported
     notes += more

@@ -1,4 +1,4 @@
-"""The pages Routes and Method: described by the server once they are opened, drawn by the browser.
+"""The pages Routes, Regions and Method: described by the server once they are opened, drawn by the browser.
 
 A picture asks for neither. As on the sources page the parts travel as data; the figures of Routes
 beside them by the name of their place.
@@ -16,6 +16,7 @@ from dash import ClientsideFunction, Dash, Input, Output, no_update
 from dashboard import ids
 from dashboard.errors import RefusedInput
 from dashboard.picture import Picture, Pictures
+from dashboard.theme import Mode
 
 if TYPE_CHECKING:
     from dashboard.routebook import Routebook
@@ -24,7 +25,7 @@ CACHED_BOOKS = 16
 
 
 def register(app: Dash, pictures: Pictures) -> None:
-    """Register both pages: Routes follows selection and theme, Method holds for every selection."""
+    """Register the pages: Routes and Regions follow selection and theme, Method neither."""
     books: LRUCache[Any, Routebook] = LRUCache(CACHED_BOOKS)
     lock = threading.Lock()
 
@@ -39,12 +40,17 @@ def register(app: Dash, pictures: Pictures) -> None:
             return books[key]
 
     def routes(asked: object) -> Any:
-        if not isinstance(asked, dict):
-            raise RefusedInput([f"{str(asked)[:60]!r} is no question; expected a selection."])
         from dashboard.components.routes import routes_page  # noqa: PLC0415  as above
 
-        book = book_of(pictures.shown(asked.get("selection")))
-        return routes_page(book, "dark" if asked.get("theme") == "dark" else "light")
+        selection, mode = _asked(asked)
+        return routes_page(book_of(pictures.shown(selection)), mode)
+
+    def regions(asked: object) -> Any:
+        from dashboard.components.regions import regions_page  # noqa: PLC0415  as above
+        from dashboard.regionbook import Regionbook  # noqa: PLC0415  as above
+
+        selection, mode = _asked(asked)
+        return regions_page(Regionbook(pictures.shown(selection)), mode)
 
     def method(_: object) -> Any:
         from dashboard.components.method import method_page  # noqa: PLC0415  as above
@@ -58,7 +64,15 @@ def register(app: Dash, pictures: Pictures) -> None:
         Output(ids.ROUTES_PROBLEMS, "children"),
         Input(ids.PROBLEMS, "data"),
     )
+    _describe(app, "regions", (ids.REGIONS_ASKED, ids.REGIONS_PAGE), regions, follows)
     _describe(app, "method", (ids.METHOD_ASKED, ids.METHOD_PAGE), method)
+
+
+def _asked(asked: object) -> tuple[object, Mode]:
+    """The selection and the theme that a page was asked for."""
+    if not isinstance(asked, dict):
+        raise RefusedInput([f"{str(asked)[:60]!r} is no question; expected a selection."])
+    return asked.get("selection"), "dark" if asked.get("theme") == "dark" else "light"
 
 
 def _describe(

@@ -8,7 +8,8 @@ from dashboard import ids
 from dashboard.picture import Pictures
 
 # The pages in the order of the navigation, each with the part of the document that holds it.
-PAGES = {"picture": "picture", "routes": "routes-main", "sources": "sources",
+PAGES = {"picture": "picture", "routes": "routes-main", "regions": "regions-main",
+         "sources": "sources",
          "method": "method-main"}  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 
 from dashboard import ids
+from dashboard.holdings import first_known
 from dashboard.picture import Pictures
 from dashboard.presets import preset_of
 from dashboard.state import Decoded, changed, decode, encode, in_words, slider_ends
@@ -91,7 +92,8 @@ def _possible(pictures: Pictures, found: Decoded) -> Decoded:
         problems.append(str(error))
         selection = selection.but(known_on=None)
     except NoEdition as error:
-        problems.append(f"{error} The first was recorded on {pictures.first_known():%-d %B %Y}.")
+        first = first_known(pictures.store)
+        problems.append(f"{error} The first was recorded on {first:%-d %B %Y}.")
         selection = selection.but(known_on=None)
     try:
         pictures.of(selection)

@@ -18,6 +18,7 @@ MODULES = {
     "figures": "figures",
     "shift": "shift",
     "where": "where",
+    "regions": "regions",
     "status": "status",
     "sources": "catalogue",
     "template": "catalogue",

@@ -25,6 +25,7 @@ def header() -> html.Header:
                 [
                     dcc.Link("Picture", href="/", id="nav-picture", className="nav"),
                     dcc.Link("Routes", href="/routes", id="nav-routes", className="nav"),
+                    dcc.Link("Regions", href="/regions", id="nav-regions", className="nav"),
                     dcc.Link("Sources", href="/sources", id="nav-sources", className="nav"),
                     dcc.Link("Method", href="/method", id="nav-method", className="nav"),
                 ],

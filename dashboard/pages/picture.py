@@ -17,6 +17,7 @@ from dashboard.components.position import position_panel
 from dashboard.components.sheet import sheet
 from dashboard.figures.map import CONFIG, map_figure
 from dashboard.pages.method import method_place
+from dashboard.pages.regions import regions_place
 from dashboard.pages.routes import routes_place
 from dashboard.pages.sources import sources_place
 from layers.terms import ROUTE_SHORT, ROUTES
@@ -83,6 +84,7 @@ def picture_page(
                 className="picture",
             ),
             *routes_place(),
+            *regions_place(),
             *sources_place(),
             *method_place(),
             keys_help(),

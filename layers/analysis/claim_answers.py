@@ -155,12 +155,14 @@ def sentence_of(
         return f"{drawn}; that does not say that nobody is responsible.{near}"
     if is_ashore:
         return f"On land as drawn; the circle of {radius:g} km reaches the sea claimed by {who}."
-    if is_crossed:
-        why = f"the circle of {radius:g} km crosses a limit" if radius else "on a limit"
+    exact = all(a.basis in EXACT for a in answers)
+    if is_crossed and radius:
+        why = f"the circle of {radius:g} km crosses a limit"
+    elif exact:
+        why = "on a limit" if is_crossed else "within 100 m of a limit as registered"
     else:
-        why = "near a limit, and the limits as drawn are good to about 5 km"
-        if all(a.basis in EXACT for a in answers):
-            why = "within 100 m of a limit as registered"
+        why = "on a limit" if is_crossed else "near a limit"
+        why += f", and the limits as drawn are good to about {ROUGHLY_KM:g} km"
     # One candidate and nothing beyond its limit: the other side is not drawn.
     beyond = " or no claim drawn" if len(answers) == 1 else ""
     return f"Cannot tell: {why}. Candidates: {who}{beyond}."

@@ -129,6 +129,12 @@ class ClaimIndex:
             bits |= held.astype("uint64") << np.uint64(bit)
         return bits
 
+    def limit_line(self, place: int) -> BaseGeometry:
+        """The limit of one claim, as lines, WGS84."""
+        own = (self.owner == place) & self.is_limit
+        pairs = np.stack([self.starts[own], self.ends[own]], axis=1)
+        return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(pairs)))
+
     def on_land(self, longitude: Floats, latitude: Floats) -> Flags:
         """Whether each position is on land as it is drawn; never where the land is not known."""
         found = np.zeros(len(longitude), dtype=bool)
@@ -258,12 +264,12 @@ def _near(
 ) -> tuple[Bits, Bits, Flags]:
     """The claims whose limit, and whose outline, lies within the radius; and a coast near by.
 
-    Outlines are looked at only of claims that do not contain the position; coasts only within
-    `COAST_KM` and where no claim contains it.
+    Outlines are looked at only of claims that do not contain the position. A coast is near by if it
+    lies within `COAST_KM` and nearer than every limit: beyond a limit is sea, also near a coast.
     """
     limit = np.zeros(len(x), dtype="uint64")
     outline = np.zeros(len(x), dtype="uint64")
-    coast = np.zeros(len(x), dtype=bool)
+    coast_km, limit_km = np.full(len(x), np.inf), np.full(len(x), np.inf)
     asked = np.flatnonzero((reach > 0) & ~np.isnan(x) & ~np.isnan(y))
     for start in range(0, len(asked), _AT_ONCE):
         rows = asked[start : start + _AT_ONCE]
@@ -279,8 +285,9 @@ def _near(
         hit = (km <= radius[at]) & (radius[at] > 0)
         np.bitwise_or.at(limit, at[hit & is_limit], own[hit & is_limit])
         np.bitwise_or.at(outline, at[hit], own[hit])
-        coast[at[~is_limit & (km <= COAST_KM)]] = True
-    return limit, outline, coast
+        np.minimum.at(coast_km, at[~is_limit], km[~is_limit])
+        np.minimum.at(limit_km, at[is_limit], km[is_limit])
+    return limit, outline, (coast_km <= COAST_KM) & (coast_km < limit_km)
 
 
 def _boxes(x: Floats, y: Floats, km: Floats) -> npt.NDArray[np.object_]:

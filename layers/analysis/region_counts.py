@@ -215,7 +215,7 @@ def counts_over_time(
 
     Returns:
         Columns `bucket` (its first day), `key` (of the cell), `incidents`, `dead`, `missing`,
-        `people`, `unknown` (incidents that lack a figure), one row for each cell and bucket with
+        `people` (null where no figure is known), `unknown` (incidents that lack a figure), one row for each cell and bucket with
         an incident, by bucket, then in the order of the cells.
     """
     kept = np.ones(len(incidents), dtype=bool) if rows is None else rows
@@ -229,15 +229,31 @@ def counts_over_time(
             "bucket": bucket_start(month, every).to_numpy(dtype="datetime64[s]"),
             "place": cell[kept],
             "incidents": 1,
-            "dead": np.nan_to_num(dead[kept]).astype("int64"),
-            "missing": np.nan_to_num(missing[kept]).astype("int64"),
+            "dead": pd.array(dead[kept], dtype="Float64"),
+            "missing": pd.array(missing[kept], dtype="Float64"),
+            "people": pd.array(_people(dead, missing)[kept], dtype="Float64"),
             "unknown": (np.isnan(dead) | np.isnan(missing))[kept].astype("int64"),
         }
     )
-    table["people"] = table["dead"] + table["missing"]
-    summed = table.groupby(["bucket", "place"], as_index=False, sort=True).sum()
+    # min_count keeps what nobody knows unknown: it never becomes zero.
+    grouped = table.groupby(["bucket", "place"], as_index=False, sort=True)
+    summed = grouped.sum(min_count=1).astype(dict.fromkeys(("dead", "missing", "people"), "Int64"))
     summed["key"] = [names[place] for place in summed["place"]]
     return summed[["bucket", "key", "incidents", "dead", "missing", "people", "unknown"]]
+
+
+def people_by_point(
+    index: ClaimIndex, incidents: pd.DataFrame, found: Circles, rows: Flags
+) -> dict[tuple[str, ...], Toll]:
+    """The toll of incidents by the claims that their position lies in, in force on their day.
+
+    Positions in no claim are left out. For a drawing: the counts that say how sure they are come
+    from `region_counts`.
+    """
+    inside = found.placed.inside
+    toll = _teller(incidents)
+    sets = [int(b) for b in np.unique(inside[rows]) if b]
+    return {_ids(index, bits): toll(rows & (inside == np.uint64(bits))) for bits in sets}
 
 
 @dataclass(frozen=True)
@@ -351,8 +367,7 @@ def _ids(index: ClaimIndex, bits: int) -> tuple[str, ...]:
 
 def _teller(incidents: pd.DataFrame) -> Callable[[Flags], Toll]:
     dead, missing = _numbers(incidents["dead_count"]), _numbers(incidents["missing_count"])
-    people = np.nan_to_num(dead) + np.nan_to_num(missing)
-    people[np.isnan(dead) & np.isnan(missing)] = np.nan
+    people = _people(dead, missing)
 
     def toll(rows: Flags) -> Toll:
         known = people[rows & ~np.isnan(people)]
@@ -366,6 +381,12 @@ def _teller(incidents: pd.DataFrame) -> Callable[[Flags], Toll]:
         )
 
     return toll
+
+
+def _people(dead: Floats, missing: Floats) -> Floats:
+    people = np.nan_to_num(dead) + np.nan_to_num(missing)
+    people[np.isnan(dead) & np.isnan(missing)] = np.nan
+    return people
 
 
 def _numbers(column: pd.Series) -> Floats:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.cli.figures import figures_json
+from dashboard.holdings import first_known
 from dashboard.picture import Picture, Pictures
 from dashboard.state import decode
 from geodata.errors import NoEdition
@@ -286,7 +287,7 @@ def test_a_region_comes_into_force_on_the_map_with_its_date(pictures: Pictures) 
 
 
 def test_nothing_was_known_before_the_first_edition(pictures: Pictures) -> None:
-    known = pictures.first_known()
+    known = first_known(pictures.store)
     assert pictures.of(Selection(known_on=known)).holdings.key == pictures.holdings().key
     with pytest.raises(NoEdition, match="21 November 2026"):
         pictures.of(Selection(known_on=known - dt.timedelta(days=1)))

@@ -15,6 +15,7 @@ from dashboard.components.method.shifts import (
     of_levels,
 )
 from dashboard.components.method.words import doi, percent
+from dashboard.components.regions.rules import region_rules
 from dashboard.components.sources.words import facts, table
 from layers.analysis import completeness, duplicates, intervals, rates
 from layers.terms import ROUTE_MEANING, ROUTE_NAMES, SOURCE_QUALITY
@@ -34,6 +35,7 @@ PARTS = (
     ("flows", "Two periods"),
     ("completeness", "Late reports"),
     ("records", "Records"),
+    ("regions", "Regions"),
     ("traps", "Known traps"),
 )
 
@@ -66,6 +68,7 @@ def method_page() -> html.Div:
             _part("flows", "Two periods side by side", *of_flows()),
             _part("completeness", "Deaths that are reported late", *_completeness()),
             _part("records", "Single records", *_records()),
+            _part("regions", "Whose region a position is in", *region_rules()),
             _part("traps", "Known traps", *_traps()),
         ],
         className="method-page",

@@ -10,9 +10,11 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
+from hypothesis import given, seed
+from hypothesis import strategies as st
 
 from dashboard.picture import Pictures
-from layers.analysis.claim_index import ClaimIndex
+from layers.analysis.claim_index import ClaimIndex, claims_at
 from layers.analysis.responsibility import SLIVER_KM2, overlaps, responsibility
 from layers.errors import SelectionError
 
@@ -254,6 +256,7 @@ def test_distances_are_geodesic_and_no_finer_than_the_limit(
 
 def test_two_claims_of_one_state_are_named_once(prepared: ClaimIndex) -> None:
     sentence = responsibility(prepared, 27.25, 36.95).sentence
+    assert "the limits as drawn are good to about 5 km" in sentence
     assert sentence.endswith("Türkiye (MSRCC Ankara), by 2 claims.")
 
 
@@ -277,6 +280,24 @@ def test_what_cannot_be_is_refused_with_its_value(
         responsibility(prepared, longitude, latitude, radius)
     assert caught.value.field == field
     assert "expected" in str(caught.value)
+
+
+@seed(31)
+@given(st.floats(-10, 36), st.floats(30, 45), st.floats(0, 120))
+def test_one_answer_and_many_at_once_agree(
+    prepared: ClaimIndex, longitude: float, latitude: float, radius: float
+) -> None:
+    one = responsibility(prepared, longitude, latitude, radius)
+    many = claims_at(prepared, [longitude], [latitude], radius)
+
+    def named(bits: int) -> set[str]:
+        return {c for place, c in enumerate(prepared.ids) if bits >> place & 1}
+
+    assert one.on_land == bool(many.ashore[0])
+    assert {a.claim_id for a in one.answers if a.position_inside} == named(int(many.inside[0]))
+    # What the limits are good to only adds doubt.
+    assert named(int(many.met[0])) <= {a.claim_id for a in one.answers}
+    assert {a.claim_id for a in one.answers if a.holds == "whole"} <= named(int(many.whole[0]))
 
 
 def test_an_answer_is_plain_values(prepared: ClaimIndex) -> None:
