@@ -188,6 +188,17 @@ def test_a_position_has_both_coordinates_and_an_uncertainty_or_nothing() -> None
     assert (~place["longitude"]).sum() == 5
 
 
+def test_every_packaged_position_has_a_radius_that_a_rule_explains() -> None:
+    rows = figures("incidents").dropna(subset=["longitude"])
+    by_hand = set(figures("position_defects")["incident_id_iom"])
+    classes = {km for km in CLASSES_KM.values() if km is not None}
+    for row in rows.to_dict("records"):
+        known = row["incident_id_iom"] in by_hand
+        radius = float(row["position_uncertainty_km"])
+        said = explained(row["source"], radius, row["longitude"], row["latitude"], by_hand=known)
+        assert ("set by hand" in said) == (known or radius not in classes)
+
+
 def test_a_doubtful_published_point_is_dropped_or_widely_uncertain() -> None:
     defects = figures("position_defects").merge(figures("incidents"), on="incident_id_iom")
     elsewhere = defects["defect"].isin(["other_sea", "default_point"])
