@@ -109,9 +109,7 @@ def _is_number(value: object) -> bool:
     return is_real and math.isfinite(value)  # type: ignore[arg-type]
 
 
-def _number(
-    name: str, value: object, default: float, low: float, high: float, unit: str
-) -> float:
+def _number(name: str, value: object, default: float, low: float, high: float, unit: str) -> float:
     if value in (None, ""):
         return default
     expected = f"expected a number from {low:g} to {high:g} {unit}"

@@ -15,8 +15,8 @@ from dashboard.questions import DriftQuestion, Question
 from geodata.coast import coarse_land
 from geodata.leeway import leeway_classes
 from geodata.sea_graph import sea_routes
-from layers.analysis.coordinates import all_forms, cautions
 from layers.analysis.claim_answers import Responsibility
+from layers.analysis.coordinates import all_forms, cautions
 from layers.analysis.drift import DriftOutlook, drift
 from layers.analysis.responsibility import responsibility
 from layers.analysis.sea_distance import SeaPath, SeaRoutes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 
 class LayersError(Exception):
@@ -57,6 +58,23 @@ class DriftRefused(LayersError):
     def named(self, field: str) -> DriftRefused:
         """The same refusal under the name by which its sender knows the field."""
         return DriftRefused(field, self.value, self.allowed)
+
+
+class PositionRefused(LayersError):
+    """A text that is no position, or could mean two.
+
+    `readings` are those of `layers.analysis.coordinates`, both where it could mean two places.
+    """
+
+    def __init__(self, text: str, reason: str, readings: Sequence[Any] = ()) -> None:
+        self.text = text
+        self.reason = reason
+        self.readings = tuple(readings)
+        shown = repr(text if len(text) <= 60 else text[:57] + "...")
+        both = " or ".join(r.words for r in self.readings)
+        super().__init__(
+            f"position: {shown} is not read; {reason}." + (f" It could be {both}." if both else "")
+        )
 
 
 class UnitMismatch(LayersError):

@@ -53,7 +53,9 @@ def register(app: Dash, pictures: Pictures) -> None:
         standpoint = Standpoint(asked, picture.holdings, picture.selection, pictures.today())
         echoed = position.echo(standpoint)
         try:
-            told, features = _answer(standpoint, str(shown), dict(zip(DRIFT_FIELDS, drift, strict=True)))
+            told, features = _answer(
+                standpoint, str(shown), dict(zip(DRIFT_FIELDS, drift, strict=True))
+            )
         except LayersError as error:
             told, features = [], []
             problem = str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -44,8 +45,7 @@ def where(
             _option(speed, knots),
         )
     except PositionRefused as error:
-        lines = [str(error), *(f"  {r.text}" for r in error.readings if getattr(r, "text", ""))]
-        raise output.refuse("\n".join(lines)) from error
+        raise output.refuse(str(error)) from error
     except SelectionError as error:
         raise output.refuse(f"--{error}") from error
     until = output.day("known-on", known_on) if known_on is not None else None
@@ -67,11 +67,13 @@ def _read(position: list[str]) -> Reading:
     return read_position(" ".join(position))
 
 
-def _option(read: object, text: str | None) -> float:
+def _option(read: Callable[[object], float], text: str | None) -> float:
     try:
-        return read(text)  # type: ignore[operator, no-any-return]
+        return read(text)
     except SelectionError as error:
-        raise error.named(error.field.replace("radius", "radius-km").replace("speed", "knots")) from None
+        raise error.named(
+            error.field.replace("radius", "radius-km").replace("speed", "knots")
+        ) from None
 
 
 def _print(standpoint: Standpoint) -> None:

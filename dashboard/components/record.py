@@ -52,8 +52,11 @@ def incident(row: Row, source: Mapping[str, str], defect: str = "") -> html.Arti
         f"{row['occurred_on']:%-d %B %Y}" if not _is_unknown(row["occurred_on"]) else "No date",
         f"Incident {row['incident_id_iom']}",
         facts,
-        [*_ask(row, "claims", "Whose region, which ports"), _link(row["source_url"]),
-         html.Span(_attribution(source))],
+        [
+            *_ask(row, "claims", "Whose region, which ports"),
+            _link(row["source_url"]),
+            html.Span(_attribution(source)),
+        ],
         row["route"],
     )
 

@@ -55,8 +55,10 @@ def drifted(outlook: DriftOutlook) -> list[Json]:
     """The areas of each hour, the last at the bottom, each with its name at the middle."""
     out: list[Json] = []
     for step in reversed(outlook.steps):
-        for area in sorted(step.areas, key=lambda a: -a.share):
-            out.append(feature(area.shape, "drift", share=round(100 * area.share)))
+        out += [
+            feature(area.shape, "drift", share=round(100 * area.share))
+            for area in sorted(step.areas, key=lambda a: -a.share)
+        ]
         label = f"{step.hours:g} h, indicative"
         out.append(feature(Point(step.centre), "drift-label", label=label))
     return out

@@ -49,13 +49,13 @@ def test_what_is_no_position_is_refused_in_words(at: object) -> None:
 
 @pytest.mark.parametrize("latitude", [91, -91, 1e9])
 def test_a_click_off_the_globe_is_refused(latitude: float) -> None:
-    with pytest.raises(PositionRefused, match="latitude|Latitude"):
+    with pytest.raises(PositionRefused, match="latitude"):
         question({"longitude": 12.0, "latitude": latitude, "resolution_km": 1})
 
 
 @pytest.mark.parametrize("value", [-1, 501, math.nan, math.inf, "far", True, [1]])
 def test_a_radius_out_of_range_is_refused(value: object) -> None:
-    with pytest.raises(SelectionError, match="radius.*0 to 500 km"):
+    with pytest.raises(SelectionError, match=r"radius.*0 to 500 km"):
         radius(value)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from layers.analysis.uncertainty import CLASSES_KM, explained
+
 SNAPSHOTS = Path(__file__).resolve().parents[2] / "geodata" / "snapshots"
 # Transcribed from the published reconciliation, never computed from the tables.
 EXPECTED = Path(__file__).resolve().parent / "expected"

@@ -193,7 +193,9 @@ def test_every_located_incident_has_a_radius_that_the_rule_of_its_source_explain
     for row in located.to_dict("records"):
         at = (float(str(row["longitude"])), float(str(row["latitude"])))
         assert float(row[RADIUS]) > 0
-        assert f"{float(row[RADIUS]):g} km" in explained(str(row["source"]), float(row[RADIUS]), *at)
+        assert f"{float(row[RADIUS]):g} km" in explained(
+            str(row["source"]), float(row[RADIUS]), *at
+        )
 
 
 def test_layers_that_sources_feed_are_registered() -> None:
