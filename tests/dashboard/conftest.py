@@ -11,6 +11,8 @@ from dash import Dash
 
 from dashboard.app import create_app
 from dashboard.picture import Pictures
+from dashboard.routebook import Routebook
+from dashboard.state import decode
 from geodata.store import FileStore
 from layers.selection import DRAWN_LAYERS
 
@@ -204,3 +206,37 @@ def text(part: Any) -> str:
     if isinstance(part, dict):
         return text(part.get("props", {}).get("children"))
     return "" if part is None else str(part)
+
+
+@pytest.fixture(scope="session")
+def asked() -> Callable[..., dict[str, Any]]:
+    """The routes page of a selection as a browser gets it: ``asked(visitor, "?", "light")``."""
+
+    def ask(visitor: Visitor, selection: str = "?", theme: str = "light") -> dict[str, Any]:
+        question = {"selection": selection, "theme": theme}
+        page = visitor.ask("routes-page.data", **{"routes-asked__data": question})
+        sent: dict[str, Any] = page["routes-page.data"]
+        return sent
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def section() -> Callable[..., Any]:
+    """The part of such a page with an address: ``section(sent, walk, "rates")``."""
+
+    def find(sent: dict[str, Any], walk: Any, name: str) -> Any:
+        for part in walk(sent["page"]):
+            children = part["props"].get("children")
+            is_part = part["type"] == "Section" and isinstance(children, list)
+            if is_part and children[0]["props"].get("id") == name:
+                return part
+        raise AssertionError(f"the page has no part {name}")
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def book(pictures: Pictures) -> Callable[[str], Routebook]:
+    """The values behind the routes page of a selection."""
+    return lambda search: Routebook(pictures.of(decode(search).selection))
