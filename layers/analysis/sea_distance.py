@@ -166,26 +166,50 @@ class SeaRoutes:
         if not wanted:
             return []
         ends = [self._moored[p.position] for p in wanted]
-        seen, away = self.graph.seen_from(start.at)
-        via = np.full(len(wanted), -1)
-        least = np.full(len(wanted), np.inf)
-        if len(seen):
-            through = np.stack([self._tree(p.position)[seen] for p in wanted]) + away
-            via = seen[through.argmin(axis=1)]
-            least = through.min(axis=1)
-        at = np.stack([e.at for e in ends])
-        straight = metres(start.at, at) + np.array([e.moved_m for e in ends])
-        seen_at_once = building.clear(self.graph.dry, start.at, at)
-        direct = seen_at_once & (straight <= least + 1)
-        least = np.where(direct, straight, least)
         # A few more than asked for: a line that is pulled tight at its ends may overtake another.
-        order = [k for k in np.argsort(least, kind="stable")[: count + 3] if np.isfinite(least[k])]
+        near, through = self._sought(start, wanted, ends, count + 3)
+        least = through.min(axis=1)
         found = []
-        for k in order:
-            turns = [] if direct[k] else self._descent(int(via[k]), self._tree(wanted[k].position),
-                                                       ends[k])  # fmt: skip
+        for k in np.argsort(least, kind="stable")[: count + 3]:
+            if not np.isfinite(least[k]):
+                continue
+            best = int(through[k].argmin())
+            tree = self._tree(wanted[k].position)
+            turns = [] if best == len(near) else self._descent(int(near[best]), tree, ends[k])
             found.append(self._path(start, turns, ends[k], wanted[k]))
         return sorted(found, key=lambda path: path.distance_nm)[:count]
+
+    def _sought(
+        self, start: Afloat, wanted: Sequence[Place], ends: Sequence[Afloat], most: int
+    ) -> tuple[npt.NDArray[np.intp], Floats]:
+        """Corners, and metres from the start by each of them to each place (rows), the leg included.
+
+        The last column is the straight line. What land is known to block is infinite; the least of
+        each row of the `most` nearest places is known to be clear. What sees what is looked at
+        only as far as that needs.
+        """
+        graph = self.graph
+        lines = graph.corners.at - start.at
+        near = np.flatnonzero(graph.corners.grazed(lines, slice(None)))
+        at = np.stack([e.at for e in ends])
+        straight = metres(start.at, at) + np.array([e.moved_m for e in ends])
+        straight[~building.clear(graph.dry, start.at, at)] = np.inf
+        trees = np.stack([self._tree(p.position)[near] for p in wanted])
+        away = metres(start.at, graph.corners.at[near])
+        through = np.column_stack([trees + away, straight])
+        clear = np.append(np.zeros(len(near), dtype=bool), True)
+        batch = 8
+        while True:
+            rows = np.argsort(through.min(axis=1), kind="stable")[:most]
+            rows = rows[~clear[through[rows].argmin(axis=1)]]
+            if not len(rows):
+                return near, through
+            batch = min(2 * batch, len(near))
+            asked = np.unique(np.argpartition(through[rows], batch - 1, axis=1)[:, :batch])
+            asked = asked[~clear[asked]]
+            free = building.clear(graph.dry, start.at, graph.corners.at[near[asked]])
+            clear[asked] = True  # looked at: what is blocked is never the least again
+            through[:, asked[~free]] = np.inf
 
     def between(self, start: Position, end: Position) -> SeaPath:
         """The shortest way over water between two positions (longitude, latitude).
@@ -222,8 +246,11 @@ class SeaRoutes:
     def _descent(self, corner: int, tree: Reached, end: Afloat) -> list[int]:
         """The corners from `corner` on, down a tree to its place: always the next on the way."""
         way = [corner]
-        last = metres(end.at, self.graph.corners.at) + end.moved_m
-        while last[corner] > tree[corner] + 2:  # until the rest is a straight line
+        at = self.graph.corners.at
+        while True:
+            straight = float(metres(at[corner][None], end.at[None])[0]) + end.moved_m
+            if tree[corner] <= straight + 2:  # the trees are in whole metres
+                break
             others, length = self.graph.neighbours(corner)
             left = np.where(tree[others] < tree[corner], length + tree[others], np.inf)
             if not len(left) or not np.isfinite(left.min()):
