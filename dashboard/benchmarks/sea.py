@@ -92,7 +92,9 @@ class PlainGrid:
             columns = range(max(0, column - ring), min(len(x), column + ring + 1))
             near = [r * len(x) + c for r in rows for c in columns if linked[r * len(x) + c]]
             if near:
-                return min(near, key=lambda n: (n % len(x) - column) ** 2 + (n // len(x) - row) ** 2)
+                return min(
+                    near, key=lambda n: (n % len(x) - column) ** 2 + (n // len(x) - row) ** 2
+                )
         raise ValueError(f"{longitude}, {latitude}: no water near it in the grid")
 
     def metres(self, start: int, ends: Sequence[int]) -> npt.NDArray[np.float64]:
