@@ -11,6 +11,7 @@
   const CLICK_PX = 2;
   const SHOWN = "record position";
   let asked = 0;
+  let shownQuestion = ""; // what the view was last moved for
   let lent = false; // whether the radius in the form is that of a record, not the reader's
 
   const panel = () => document.getElementById("position-panel");
@@ -29,7 +30,9 @@
   }
 
   /** Ask for what stands in the entry box. */
-  client.askPosition = function (_find, _submit, text) {
+  client.askPosition = function () {
+    // What stands in the box, not what Dash has heard of it: Enter follows the last letter closely.
+    const text = document.getElementById("position-text")?.value;
     if (!text || !text.trim()) return window.dash_clientside.no_update;
     asked += 1;
     giveBack();
@@ -61,22 +64,49 @@
   };
   map.positionIsOpen = isOpen;
 
-  /** Draw what the server answered; bring a typed position into view. */
+  /** West, south, east, north of a GeoJSON. */
+  function boxOf(data) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    const look = (at) => {
+      if (typeof at[0] !== "number") at.forEach(look);
+      else for (const i of [0, 1]) {
+        box[i] = Math.min(box[i], at[i]);
+        box[i + 2] = Math.max(box[i + 2], at[i]);
+      }
+    };
+    data.features.forEach((f) => look(f.geometry.coordinates));
+    return box;
+  }
+
+  /** Show all of a new answer beside the panel; a typed position that is out of sight. */
+  function bringIntoView(gl, shapes) {
+    const { clientWidth, clientHeight } = gl.getContainer();
+    const wide = clientWidth > 700;
+    const padding = { left: wide ? 60 : 24, top: 40, right: wide ? (panel()?.offsetWidth || 0) + 60 : 24,
+                      bottom: wide ? 60 : clientHeight * 0.55 };
+    const question = `${shapes.tab} ${shapes.longitude} ${shapes.latitude}`;
+    const duration = map.still() ? 0 : 500;
+    if (shapes.tab && question !== shownQuestion) {
+      gl.fitBounds(boxOf(shapes.data), { padding, maxZoom: 10, duration });
+    } else if (!shapes.clicked) {
+      const point = gl.project([shapes.longitude, shapes.latitude]);
+      const seen = point.x > padding.left && point.x < clientWidth - padding.right
+        && point.y > padding.top && point.y < clientHeight - padding.bottom;
+      if (!seen) {
+        gl.easeTo({ center: [shapes.longitude, shapes.latitude], padding, duration,
+                    zoom: Math.max(gl.getZoom(), 6) });
+        gl.once("moveend", () => gl.setPadding({ left: 0, top: 0, right: 0, bottom: 0 }));
+      }
+    }
+    shownQuestion = question;
+  }
+
+  /** Draw what the server answered. */
   client.drawPosition = function (shapes) {
     const { gl } = map.state;
     map.drawShapes("position", shapes ? shapes.data : null, shapes ? shapes.layers : []);
-    if (shapes && gl && !shapes.clicked) {
-      const at = [shapes.longitude, shapes.latitude];
-      const point = gl.project(at);
-      const { clientWidth, clientHeight } = gl.getContainer();
-      const beside = panel()?.offsetWidth || 0;
-      const seen = point.x > 40 && point.x < clientWidth - beside - 40
-        && point.y > 40 && point.y < clientHeight - 60;
-      if (!seen) {
-        gl.easeTo({ center: at, offset: clientWidth > 700 ? [-beside / 2, 0] : [0, -clientHeight / 4],
-                    zoom: Math.max(gl.getZoom(), 6), duration: map.still() ? 0 : 500 });
-      }
-    }
+    if (shapes && gl) bringIntoView(gl, shapes);
+    else shownQuestion = "";
     return SHOWN;
   };
 

@@ -30,7 +30,7 @@ from geodata.sea_graph import (
     written,
 )
 from layers.analysis.sea_building import Margin, navigable
-from layers.analysis.sea_distance import places_of, tree_of
+from layers.analysis.sea_distance import Position, places_of, tree_of
 from layers.analysis.sea_graph import SeaGraph
 from layers.geometry import BASIN
 
@@ -45,16 +45,18 @@ MARGINS = (
     # The Bosporus is 700 m wide.
     Margin(120, 100, (28.9, 40.95, 29.25, 41.3)),
 )
+HARBOUR_M, HARBOUR_TOLERANCE_M = 120, 100  # around each packaged place, to reach into its bay
+HARBOUR_DEGREES = (0.12, 0.1)
 
 
 def main() -> None:
     """Write the files and say how large they are."""
     started = time.monotonic()
     land = shapely.union_all(shapely.make_valid(gpd.read_file(COAST).geometry.to_numpy()))
-    water = navigable(land, BASIN, AFLOAT, MARGINS)
+    places = places_of(packaged_editions()["embarkation_points"].frame())
+    water = navigable(land, BASIN, AFLOAT, (*MARGINS, *(_harbour(p.position) for p in places)))
     graph = SeaGraph.over(water)
     print(f"{len(graph.corners)} corners, {len(graph.pairs)} pairs, {len(water.interiors)} islands")
-    places = places_of(packaged_editions()["embarkation_points"].frame())
     trees = {}
     for place in places:
         trees[written(place.position)] = tree_of(graph, graph.afloat(*place.position))
@@ -71,6 +73,12 @@ def main() -> None:
     _write(MADE_FROM, {"what": list(digests), "digest": list(digests.values())})
     sizes = {file.name: file.stat().st_size for file in sorted(FOLDER.glob("*.parquet"))}
     print(f"{sizes}: {sum(sizes.values()):,} bytes, {time.monotonic() - started:.0f} s")
+
+
+def _harbour(position: Position) -> Margin:
+    (longitude, latitude), (east, north) = position, HARBOUR_DEGREES
+    box = (longitude - east, latitude - north, longitude + east, latitude + north)
+    return Margin(HARBOUR_M, HARBOUR_TOLERANCE_M, box)
 
 
 def _write(name: str, columns: dict[str, object]) -> None:

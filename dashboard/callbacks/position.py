@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output
 
 from dashboard import ids
 from dashboard.components import position
@@ -63,7 +63,7 @@ def register(app: Dash, pictures: Pictures) -> None:
             problem = ""
         return (
             problem, echoed, told, False, shown != "drift",
-            shapes(asked, features),
+            shapes(asked, features, shown),
         )  # fmt: skip
 
     app.clientside_callback(
@@ -77,7 +77,6 @@ def register(app: Dash, pictures: Pictures) -> None:
         Output(ids.POSITION, "data"),
         Input("position-find", "n_clicks"),
         Input("position-text", "n_submit"),
-        State("position-text", "value"),
         prevent_initial_call=True,
     )
 
@@ -103,7 +102,7 @@ def _answer(
     return position.claims(standpoint), []
 
 
-def shapes(asked: Question, features: list[drawing.Json]) -> dict[str, Any]:
+def shapes(asked: Question, features: list[drawing.Json], tab: object) -> dict[str, Any]:
     """What the browser draws: the pin and its circle, and what belongs to the answer."""
     pinned = drawing.standing(asked.longitude, asked.latitude, asked.radius_km)
     return {
@@ -112,4 +111,5 @@ def shapes(asked: Question, features: list[drawing.Json]) -> dict[str, Any]:
         "longitude": asked.longitude,
         "latitude": asked.latitude,
         "clicked": asked.is_clicked,
+        "tab": str(tab) if features else "",
     }

@@ -86,14 +86,15 @@ def _print(standpoint: Standpoint) -> None:
     output.tell()
     output.tell(f"{VERDICTS[answer.verdict]}. {answer.sentence}")
     output.tell(f"Claims in force on {standpoint.day_in_words}.")
-    output.print_table(
-        ["claim", "state", "centre", "status", "drawn from", "to its limit"],
-        [
-            [c.name, country_name(c.state), c.rcc or "unknown", CLAIM_STATUS[c.status], c.basis,
-             limit_in_words(c)]
-            for c in answer.answers
-        ],
-    )  # fmt: skip
+    if answer.answers:
+        output.print_table(
+            ["claim", "state", "centre", "status", "drawn from", "to its limit"],
+            [
+                [c.name, country_name(c.state), c.rcc or "unknown", CLAIM_STATUS[c.status], c.basis,
+                 limit_in_words(c)]
+                for c in answer.answers
+            ],
+        )  # fmt: skip
     for claim in answer.answers:
         for note in claim.notes:
             output.tell(f"{claim.name}: {note}")

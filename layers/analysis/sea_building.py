@@ -58,7 +58,8 @@ def navigable(
         margins: the first holds everywhere, the others in their boxes.
 
     Raises:
-        ValueError: if `afloat` is on land or in the strip along the shore.
+        ValueError: if `afloat` is on land or in the strip along the shore, or a margin after the
+            first has no box.
     """
     area = shapely.box(*planar(shapely.box(*frame)).bounds)
     wide = shapely.transform(shapely.segmentize(area, 1e5), from_plane).buffer(0.5).bounds
@@ -66,7 +67,8 @@ def navigable(
     everywhere, *closer = margins
     dry = _strip(ground, everywhere)
     for margin in closer:
-        assert margin.box is not None
+        if margin.box is None:
+            raise ValueError(f"margins {margins}: expected a box for each but the first")
         zone = planar(shapely.box(*margin.box))
         near = shapely.intersection(ground, shapely.buffer(zone, 2 * margin.keep_off_m))
         inside = shapely.intersection(_strip(near, margin), zone)
@@ -90,19 +92,21 @@ class Corners:
     """Where a taut line may turn: the corners at which the shore gives way, in the plane.
 
     Attributes:
-        at: (n, 2), each a metre off its land.
+        xy: (n, 2), each a metre off its land.
         before: (n, 2), from the corner to the one before it on its shore.
         after: (n, 2), from the corner to the one after it.
     """
 
-    at: Floats
+    xy: Floats
     before: Floats
     after: Floats
 
     def __len__(self) -> int:
-        return len(self.at)
+        return len(self.xy)
 
-    def grazed(self, lines: Floats, which: npt.NDArray[np.integer] | slice) -> npt.NDArray[np.bool_]:
+    def grazed(
+        self, lines: Floats, which: npt.NDArray[np.integer] | slice
+    ) -> npt.NDArray[np.bool_]:
         """Whether a line of each direction through its corner leaves the land on one side.
 
         Only such lines are parts of a shortest path: at any other a shorter one cuts the corner.
@@ -170,7 +174,7 @@ def seeing(at: Corners, dry: BaseGeometry) -> Indices:
     waiting: list[Indices] = []
     held = 0
     for one in range(len(at)):
-        lines = at.at[one + 1 :] - at.at[one]
+        lines = at.xy[one + 1 :] - at.xy[one]
         near = at.grazed(lines, np.full(len(lines), one))
         others = one + 1 + np.flatnonzero(near)
         others = others[at.grazed(lines[near], others)]
@@ -178,6 +182,6 @@ def seeing(at: Corners, dry: BaseGeometry) -> Indices:
         held += len(others)
         if held >= _AT_ONCE or one == len(at) - 1:
             asked = np.concatenate(waiting)
-            pairs.append(asked[clear(dry, at.at[asked[:, 0]], at.at[asked[:, 1]])])
+            pairs.append(asked[clear(dry, at.xy[asked[:, 0]], at.xy[asked[:, 1]])])
             waiting, held = [], 0
     return np.concatenate(pairs) if pairs else np.empty((0, 2), dtype="int32")

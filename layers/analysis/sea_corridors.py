@@ -12,9 +12,7 @@ from layers.errors import NotAtSea, SelectionError
 COLUMNS = ("corridor_id", "drawn_from", "drawn_to", "length_nm", "over_water_nm", "great_circle_nm")
 
 
-def corridor_lengths(
-    routes: pd.DataFrame, places: pd.DataFrame, sea: SeaRoutes
-) -> pd.DataFrame:
+def corridor_lengths(routes: pd.DataFrame, places: pd.DataFrame, sea: SeaRoutes) -> pd.DataFrame:
     """Each corridor with its length as drawn and over water, in nautical miles, row by row.
 
     Args:

@@ -189,13 +189,13 @@ class SeaRoutes:
         only as far as that needs.
         """
         graph = self.graph
-        lines = graph.corners.at - start.at
+        lines = graph.corners.xy - start.at
         near = np.flatnonzero(graph.corners.grazed(lines, slice(None)))
         at = np.stack([e.at for e in ends])
         straight = metres(start.at, at) + np.array([e.moved_m for e in ends])
         straight[~building.clear(graph.dry, start.at, at)] = np.inf
         trees = np.stack([self._tree(p.position)[near] for p in wanted])
-        away = metres(start.at, graph.corners.at[near])
+        away = metres(start.at, graph.corners.xy[near])
         through = np.column_stack([trees + away, straight])
         clear = np.append(np.zeros(len(near), dtype=bool), True)
         batch = 8
@@ -207,7 +207,7 @@ class SeaRoutes:
             batch = min(2 * batch, len(near))
             asked = np.unique(np.argpartition(through[rows], batch - 1, axis=1)[:, :batch])
             asked = asked[~clear[asked]]
-            free = building.clear(graph.dry, start.at, graph.corners.at[near[asked]])
+            free = building.clear(graph.dry, start.at, graph.corners.xy[near[asked]])
             clear[asked] = True  # looked at: what is blocked is never the least again
             through[:, asked[~free]] = np.inf
 
@@ -246,9 +246,9 @@ class SeaRoutes:
     def _descent(self, corner: int, tree: Reached, end: Afloat) -> list[int]:
         """The corners from `corner` on, down a tree to its place: always the next on the way."""
         way = [corner]
-        at = self.graph.corners.at
+        at = self.graph.corners.xy
         while True:
-            straight = float(metres(at[corner][None], end.at[None])[0]) + end.moved_m
+            straight = float(metres(at[corner][None], end.at)[0]) + end.moved_m
             if tree[corner] <= straight + 2:  # the trees are in whole metres
                 break
             others, length = self.graph.neighbours(corner)
@@ -262,7 +262,7 @@ class SeaRoutes:
     def _path(
         self, start: Afloat, turns: Sequence[int], end: Afloat, to: Place | None = None
     ) -> SeaPath:
-        way = self._pulled(start, self.graph.corners.at[list(turns)], end)
+        way = self._pulled(start, self.graph.corners.xy[list(turns)], end)
         length = float(metres(way[:-1], way[1:]).sum()) if len(way) > 1 else 0.0
         shortest = float(metres(start.ashore[None], end.ashore[None])[0])
         notes = [

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.analysis import sea_building as building
 from layers.analysis.sea_building import Corners, Indices
-from layers.analysis.sea_plane import Floats, from_plane, metres, to_plane
+from layers.analysis.sea_plane import WIDEST, Floats, metres, to_plane
 from layers.errors import NotAtSea, SelectionError
 from layers.geometry import BASIN, in_basin
 
@@ -83,7 +83,7 @@ class SeaGraph:
         """The graph of a body of water; minutes for a whole sea, which is why one is packaged."""
         at = building.corners(water)
         pairs = building.seeing(at, building.ground(water))
-        return cls(water, pairs, metres(at.at[pairs[:, 0]], at.at[pairs[:, 1]]))
+        return cls(water, pairs, metres(at.xy[pairs[:, 0]], at.xy[pairs[:, 1]]))
 
     @cached_property
     def corners(self) -> Corners:
@@ -99,9 +99,7 @@ class SeaGraph:
     def _shore(self) -> shapely.STRtree:
         rings = [shapely.get_coordinates(r) for r in shapely.get_rings(self.water)]
         return shapely.STRtree(
-            np.concatenate(
-                [shapely.linestrings(np.stack([r[:-1], r[1:]], axis=1)) for r in rings]
-            )
+            np.concatenate([shapely.linestrings(np.stack([r[:-1], r[1:]], axis=1)) for r in rings])
         )
 
     @cached_property
@@ -167,24 +165,33 @@ class SeaGraph:
                 break
         return np.asarray(found)
 
-    def seen_from(self, place: Floats) -> tuple[npt.NDArray[np.intp], Floats]:
-        """The corners at which a shortest way from a place may first turn, and metres to each."""
-        lines = self.corners.at - place
-        near = np.flatnonzero(self.corners.grazed(lines, slice(None)))
-        seen = near[building.clear(self.dry, place, self.corners.at[near])]
-        return seen, metres(place, self.corners.at[seen])
+    def seen_from(
+        self, place: Floats, within_m: float = math.inf
+    ) -> tuple[npt.NDArray[np.intp], Floats]:
+        """The corners at which a shortest way from a place may first turn, and metres to each.
+
+        None that is farther than `within_m` is looked for; some of them may be given.
+        """
+        lines = self.corners.xy - place
+        close = np.hypot(lines[:, 0], lines[:, 1]) <= WIDEST * within_m
+        near = np.flatnonzero(close & self.corners.grazed(lines, slice(None)))
+        seen = near[building.clear(self.dry, place, self.corners.xy[near])]
+        return seen, metres(place, self.corners.xy[seen])
 
     def is_clear(self, start: Floats, end: Floats) -> bool:
         """Whether the straight line between two places in the plane meets no land."""
         return bool(building.clear(self.dry, start[None], end[None])[0])
 
-    def tree(self, place: Floats) -> Tree:
-        """The shortest ways from a place in the water to every corner (Dijkstra)."""
+    def tree(self, place: Floats, within_m: float = math.inf) -> Tree:
+        """The shortest ways from a place in the water to every corner (Dijkstra).
+
+        Corners farther than `within_m` may be given as infinitely far.
+        """
         # Imported here: a start of the dashboard and the packaged places never need it.
         from scipy.sparse import csr_array  # noqa: PLC0415
         from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
 
-        seen, away = self.seen_from(place)
+        seen, away = self.seen_from(place, within_m)
         first, end, length = self._links
         size = len(self.corners)
         network: Any = csr_array(
@@ -195,7 +202,7 @@ class SeaGraph:
             ),
             shape=(size + 1, size + 1),
         )
-        found, before = dijkstra(network, indices=size, return_predecessors=True)
+        found, before = dijkstra(network, indices=size, return_predecessors=True, limit=within_m)
         before = np.where(before[:size] == size, -1, before[:size])
         return Tree(np.asarray(found[:size]), before.astype("int32"))
 

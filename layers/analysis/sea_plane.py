@@ -9,6 +9,8 @@ Snyder 1987, Map Projections: A Working Manual, doi:10.3133/pp1395, pages 164-16
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -23,6 +25,9 @@ CENTRE = (10.0, 34.0)
 _LONGITUDE, _LATITUDE = np.radians(CENTRE)
 _SINE, _COSINE = np.sin(_LATITUDE), np.cos(_LATITUDE)
 _GEOD = Geod(ellps="WGS84")
+
+# A metre of the basin is at most so many of the plane.
+WIDEST = 1.6
 
 # A drawn line turns at least this often: between two turns a straight line in degrees and the
 # great circle are less than 50 metres apart.
@@ -41,7 +46,7 @@ def to_plane(positions: Floats) -> Floats:
     facing = _SINE * sine + _COSINE * cosine * np.cos(longitude)
     east = cosine * np.sin(longitude) / facing
     north = (_COSINE * sine - _SINE * cosine * np.cos(longitude)) / facing
-    return RADIUS_M * np.column_stack([east, north])
+    return np.asarray(RADIUS_M * np.column_stack([east, north]))
 
 
 def from_plane(positions: Floats) -> Floats:
@@ -50,7 +55,7 @@ def from_plane(positions: Floats) -> Floats:
     away = np.hypot(1.0, np.hypot(east, north))
     latitude = np.arcsin((_SINE + north * _COSINE) / away)
     longitude = _LONGITUDE + np.arctan2(east, _COSINE - north * _SINE)
-    return np.degrees(np.column_stack([longitude, latitude]))
+    return np.asarray(np.degrees(np.column_stack([longitude, latitude])))
 
 
 def planar(shape: BaseGeometry) -> BaseGeometry:
@@ -70,7 +75,7 @@ def drawn(places: Floats) -> LineString:
     if len(places) == 1:
         places = np.repeat(places, 2, axis=0)
     turns = [places[:1]]
-    for start, end in zip(places[:-1], places[1:], strict=True):
+    for start, end in pairwise(places):
         pieces = max(1, int(np.ceil(np.hypot(*(end - start)) / TURN_EVERY_M)))
         share = np.linspace(0.0, 1.0, pieces + 1)[1:, None]
         turns.append(start + share * (end - start))

@@ -11,6 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +28,7 @@ from layers.geometry import BASIN
 from layers.units import METRES_PER_NAUTICAL_MILE
 
 MOST_HOURS = 72.0
-NODES = 9_000  # of the grid, land included
+NODES = 8_000  # of the grid, land included
 _SAMPLES = 40  # along a line that is looked at for land
 _EARLIER = 4
 _STEPS = np.array([(1, 0), (0, 1), (1, 1), (1, -1)])  # the four of a node's eight neighbours
@@ -52,7 +54,7 @@ def reach_areas(
             raise SelectionError(
                 "hours", hour, f"expected more than 0 and at most {MOST_HOURS:g} each"
             )
-    tree = graph.tree(start.at)
+    tree = graph.tree(start.at, max(hours) * knots * METRES_PER_NAUTICAL_MILE)
     basin = shapely.box(*BASIN)
     found: list[tuple[float, BaseGeometry]] = []
     inner: BaseGeometry = shapely.Polygon()
@@ -60,7 +62,9 @@ def reach_areas(
         left = hour * knots * METRES_PER_NAUTICAL_MILE - start.moved_m
         area = _area(graph, start.at, tree, left) if left > 0 else shapely.Polygon()
         # Each has a grid of its own size: at a coast a coarser one may miss a bay.
-        inner = shapely.union(inner, shapely.intersection(area, basin))
+        if not basin.contains(shapely.box(*area.bounds)) and not area.is_empty:
+            area = shapely.intersection(area, basin)
+        inner = area if inner.is_empty else shapely.union(inner, area)
         found.append((hour, inner))
     return found
 
@@ -111,10 +115,14 @@ def _area(graph: SeaGraph, start: Floats, tree: Tree, reach_m: float) -> BaseGeo
     grid = _grid(graph, water, window)
     lengths = _lengths(graph, grid, start, tree, reach_m)
     outline = _within(grid, _filled(grid, lengths), reach_m)
-    shape = shapely.intersection(shapely.make_valid(outline), shapely.make_valid(water))
+    shape = shapely.intersection(_valid(outline), _valid(water))
     parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
     wide = shapely.MultiPolygon(parts)
-    return shapely.make_valid(shapely.transform(shapely.segmentize(wide, 40_000.0), from_plane))
+    return _valid(shapely.transform(shapely.segmentize(wide, 40_000.0), from_plane))
+
+
+def _valid(shape: BaseGeometry) -> BaseGeometry:
+    return shape if shape.is_valid else shapely.make_valid(shape)
 
 
 def _window(graph: SeaGraph, start: Floats, reach_m: float) -> tuple[float, float, float, float]:
@@ -135,8 +143,8 @@ def _window(graph: SeaGraph, start: Floats, reach_m: float) -> tuple[float, floa
 def _grid(graph: SeaGraph, water: BaseGeometry, window: tuple[float, ...]) -> _Grid:
     west, south, east, north = window
     step = max(math.sqrt((east - west) * (north - south) / NODES), 1.0)
-    x = west + step * np.arange(math.ceil((east - west) / step) + 1)
-    y = south + step * np.arange(math.ceil((north - south) / step) + 1)
+    x: Floats = west + step * np.arange(math.ceil((east - west) / step) + 1, dtype="float64")
+    y: Floats = south + step * np.arange(math.ceil((north - south) / step) + 1, dtype="float64")
     grid = _Grid(x, y, np.empty(0, bool), np.empty(0, bool))
     at = grid.at
     wet = ~shapely.intersects_xy(graph.dry, at[:, 0], at[:, 1])
@@ -146,15 +154,13 @@ def _grid(graph: SeaGraph, water: BaseGeometry, window: tuple[float, ...]) -> _G
     return _Grid(x, y, wet, coastal)
 
 
-def _lengths(
-    graph: SeaGraph, grid: _Grid, start: Floats, tree: Tree, reach_m: float
-) -> Floats:
+def _lengths(graph: SeaGraph, grid: _Grid, start: Floats, tree: Tree, reach_m: float) -> Floats:
     """Geodesic metres of the way to each node; infinite where none was found."""
     at = grid.at
     last = _last_corners(graph, grid, at, start, tree, reach_m)
     # The place itself counts as one more corner, at the end of the list, of length zero.
     itself = len(tree.before)
-    corners = np.concatenate([graph.corners.at, start[None]])
+    corners = np.concatenate([graph.corners.xy, start[None]])
     length = np.append(tree.metres, 0.0)
     before = np.append(np.where(tree.before < 0, itself, tree.before), itself)
     nodes = np.flatnonzero(last >= -1)
@@ -229,7 +235,7 @@ def _seeds(
     graph: SeaGraph, grid: _Grid, at: Floats, start: Floats, tree: Tree, reach_m: float
 ) -> tuple[Nodes, Floats, Nodes]:
     """Nodes next to corners, the metres of the way to them, and the corner (-1 the place)."""
-    corners = graph.corners.at
+    corners = graph.corners.xy
     inside = (corners >= at[0]).all(axis=1) & (corners <= at[-1]).all(axis=1)
     which = np.flatnonzero(inside & (tree.metres < reach_m))
     places = np.concatenate([corners[which], np.repeat(start[None], 9, axis=0)])
@@ -289,9 +295,9 @@ def _within(grid: _Grid, field: Floats, reach_m: float) -> BaseGeometry:
     lines = contour_generator(
         grid.x, grid.y, np.minimum(high, 4 * reach_m), fill_type=FillType.OuterOffset
     )
-    points, offsets = lines.filled(-1.0, reach_m)
+    filled: Any = lines.filled(-1.0, reach_m)
     shapes = []
-    for ring, ends in zip(points, offsets, strict=True):
-        parts = [ring[a:b] for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    for ring, ends in zip(*filled, strict=True):
+        parts = [ring[a:b] for a, b in pairwise(ends)]
         shapes.append(shapely.Polygon(parts[0], parts[1:]))
     return shapely.MultiPolygon(shapes)

@@ -55,8 +55,10 @@ def nautical(*positions: tuple[float, float]) -> float:
 
 def test_a_way_in_open_water_is_the_geodesic(sea: SeaRoutes) -> None:
     path = sea.between((0.5, 35.0), (2.0, 37.0))
-    assert path.distance_nm == path.great_circle_nm == pytest.approx(
-        nautical((0.5, 35.0), (2.0, 37.0))
+    assert (
+        path.distance_nm
+        == path.great_circle_nm
+        == pytest.approx(nautical((0.5, 35.0), (2.0, 37.0)))
     )
     assert path.notes == ()
 
