@@ -35,6 +35,4 @@ def drift_lines(rounds: int, say: Say = lambda _: None) -> list[Line]:
     outlook("")
     spent = statistics.median(timed(outlook, "") for _ in range(rounds))
     what = "one drift outlook of 6, 12 and 24 hours"
-    return [
-        Line("drift", what, "ms", spent, rounds=rounds, goal="at_most", target=DRIFT_LIMIT_MS)
-    ]
+    return [Line("drift", what, "ms", spent, rounds=rounds, goal="at_most", target=DRIFT_LIMIT_MS)]
