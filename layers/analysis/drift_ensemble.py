@@ -106,7 +106,7 @@ def simulated(
     is_ashore = np.zeros(members, dtype=bool)
     snapshots = []
     for begin, end in itertools.pairwise((0.0, *hours)):
-        steps = math.ceil((end - begin) / STEP_HOURS - 1e-9)
+        steps = max(math.ceil((end - begin) / STEP_HOURS - 1e-9), 1)
         step = (end - begin) / steps
         for _ in range(steps):
             go = np.flatnonzero(~is_ashore)
@@ -149,7 +149,7 @@ def _near(
     """The land that members can reach, as one prepared shape; None where no land is known."""
     if land is None:
         return None
-    up = reach_m / _METRES_PER_DEGREE
+    up = max(reach_m, 1000.0) / _METRES_PER_DEGREE  # a box has a size
     side = up / math.cos(math.radians(min(abs(latitude) + up, 80.0)))
     box = (longitude - side, latitude - up, longitude + side, latitude + up)
     parts = shapely.get_parts(land)

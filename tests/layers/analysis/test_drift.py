@@ -323,6 +323,19 @@ def test_the_answer_as_json_is_plain_and_its_areas_are_geometries() -> None:
     assert half.area < most.area
 
 
+def test_nothing_that_moves_and_hardly_any_time_are_answered() -> None:
+    first, last = plain(hours=(1e-10, 6), land=NORTH_COAST).steps
+    assert first.centre == pytest.approx((12.6, 35.0))
+    assert last.centre == pytest.approx((12.6, 35.0))
+    assert (last.displacement_nm, last.ashore) == (pytest.approx(0, abs=1e-6), 0.0)
+
+
+def test_numbers_out_of_an_array_are_plain_in_json() -> None:
+    numbers = np.array([10, 320])
+    found = usual(wind=Wind(*numbers), radius_km=numbers[0], hours=numbers[:1]).as_json()
+    assert json.loads(json.dumps(found))["wind"]["speed_ms"] == 10
+
+
 def test_an_outlook_cannot_be_changed() -> None:
     outlook = plain()
     with pytest.raises(FrozenInstanceError):
