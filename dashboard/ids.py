@@ -28,6 +28,8 @@ RECORD = "record"
 DETAIL = "detail"
 BRUSH = "brush"
 STEP = "step"
+AREA = "area"  # Store: the area that a reader drew, as text; no value takes it away
+AREA_CHIP = "area-chip"  # the button that says an area is on, and takes it away
 
 # Controls that change the selection, in the order of the page.
 CONTROLS = (

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from layers.areas import read_area
 from layers.errors import SelectionError
 from layers.selection import (
     MAX_PEOPLE,
@@ -53,7 +54,7 @@ def encode(selection: Selection) -> str:
             pairs.append((key, "yes" if value else "no"))
         else:
             pairs.append((key, str(value)))
-    return "?" + urlencode([("v", VERSION), *pairs]) if pairs else ""
+    return "?" + urlencode([("v", VERSION), *pairs], safe=":;,") if pairs else ""
 
 
 _KEYS = {
@@ -70,6 +71,7 @@ _KEYS = {
     "by_route": "by_route",
     "rate": "rate",
     "expected": "expected",
+    "area": "area",
 }
 
 
@@ -144,7 +146,7 @@ def _parsed(name: str, key: str, given: Sequence[str]) -> Any:
         if text not in ("yes", "no"):
             raise SelectionError(key, text, "expected yes or no")
         return text == "yes"
-    return text
+    return read_area(text) if name == "area" else text
 
 
 def _whole(key: str, text: str, highest: int) -> int:
@@ -346,6 +348,12 @@ def _expected(value: object, *_: Any) -> dict[str, Any]:
     return {"expected": value == "expected"}
 
 
+def _area(value: object, *_: Any) -> dict[str, Any]:
+    if value is not None and not isinstance(value, str):
+        raise SelectionError("area", value, "expected a text, or nothing to take the area away")
+    return {"area": read_area(value) if value else None}
+
+
 _CONTROLS: dict[str, Reader] = {
     "months": _slider,
     "brush": _brush,
@@ -363,6 +371,7 @@ _CONTROLS: dict[str, Reader] = {
     "by_route": _split,
     "rate": _named("rate"),
     "expected": _expected,
+    "area": _area,
 }
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
+from layers.areas import Area, Circle, Polygon
 from layers.errors import SelectionError
 from layers.terms import CAUSES, ROUTES
 from layers.units import DEFAULT_FORMULA, FORMULAS
@@ -31,7 +32,8 @@ class Selection:
     Empty `regions` and `causes` mean *no filter*; empty `routes` or `layers` mean *none*.
     `min_people` counts dead and missing as far as known. `known_on` asks for the figures as
     they were held at the end of that day (UTC). `rate` is the formula of the death rate, by id.
-    `expected` asks for what the newest deaths may become when they are revised.
+    `expected` asks for what the newest deaths may become when they are revised. `area` keeps
+    the incidents in a drawn circle or polygon, limits included.
 
     Raises:
         SelectionError: on construction, quoting the first value that cannot be honoured.
@@ -50,6 +52,7 @@ class Selection:
     by_route: bool = True
     rate: str = DEFAULT_FORMULA
     expected: bool = False
+    area: Area | None = None
 
     def __post_init__(self) -> None:
         for name in ("first_day", "last_day", "known_on"):
@@ -74,11 +77,28 @@ class Selection:
             raise SelectionError("rate", self.rate, f"expected one of {', '.join(FORMULAS)}")
         _check_whole(self.min_people, "min_people", 0, MAX_PEOPLE)
         _check_whole(self.min_source_quality, "min_source_quality", 0, 5)
+        if self.area is not None and not isinstance(self.area, Circle | Polygon):
+            raise SelectionError("area", self.area, "expected a circle, a polygon or none")
 
     @property
     def narrows_incidents(self) -> bool:
         """Whether a filter is on that single incidents have and monthly totals have not."""
-        return bool(self.regions or self.causes or self.min_people or self.min_source_quality)
+        chosen = self.regions or self.causes or self.min_people or self.min_source_quality
+        return bool(chosen or self.area)
+
+    @property
+    def unnarrowed(self) -> Selection:
+        """The same selection without the filters that only single incidents can follow."""
+        return self.but(regions=(), causes=(), min_people=0, min_source_quality=0, area=None)
+
+    @property
+    def in_whole_months(self) -> Selection:
+        """The same selection, its period cut to the months that lie wholly inside it.
+
+        Only where there is such a month: see `whole_months`.
+        """
+        first, last = self.whole_months
+        return self.but(first_day=first, last_day=month_end(last) if last else None)
 
     @property
     def whole_months(self) -> tuple[dt.date | None, dt.date | None]:

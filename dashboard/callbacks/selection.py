@@ -7,6 +7,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 
 from dashboard import ids
+from dashboard.components.filters import area_chip
 from dashboard.picture import Pictures
 from dashboard.state import Decoded, changed, decode, encode, in_words, preset_of, slider_ends
 from geodata.errors import NoEdition
@@ -26,12 +27,15 @@ def register(app: Dash, pictures: Pictures) -> None:
             "problems": Output(ids.PROBLEMS, "data"),
             "words": Output("period-words", "children"),
             "count": Output("filter-count", "children"),
+            "chip": Output(ids.AREA_CHIP, "children"),
+            "no_area": Output(ids.AREA_CHIP, "hidden"),
             "controls": {name: Output(name, "value") for name in ids.CONTROLS},
         },
         inputs={
             "search": Input(ids.URL, "search"),
             "brush": Input(ids.BRUSH, "data"),
             "step": Input(ids.STEP, "data"),
+            "area": Input(ids.AREA, "data"),
             "_reset": Input("reset", "n_clicks"),
             "controls": {name: Input(name, "value") for name in ids.CONTROLS},
             "present": State(ids.SELECTION, "data"),
@@ -41,6 +45,7 @@ def register(app: Dash, pictures: Pictures) -> None:
         search: object,
         brush: object,
         step: object,
+        area: object,
         controls: dict[str, object],
         present: object,
         _reset: object,
@@ -53,7 +58,9 @@ def register(app: Dash, pictures: Pictures) -> None:
         elif moved == "reset":
             found = Decoded(Selection())
         else:
-            value = {ids.BRUSH: _value(brush), ids.STEP: _value(step), **controls}.get(str(moved))
+            drawn = {ids.BRUSH: brush, ids.STEP: step, ids.AREA: area}
+            values = {**{name: _value(stored) for name, stored in drawn.items()}, **controls}
+            value = values.get(str(moved))
             before = decode(present)
             found = changed(before.selection, str(moved), value, months, newest)
             found = Decoded(found.selection, before.problems + found.problems)
@@ -62,14 +69,16 @@ def register(app: Dash, pictures: Pictures) -> None:
         # A move that came from the address must not write it again: Back would never arrive.
         from_address = moved in (None, ids.URL) and not found.problems
         words = in_words(found.selection, months)
-        values = _control_values(found.selection, months, newest)
+        standing = _control_values(found.selection, months, newest)
         return {
             "search": no_update if from_address or address == search else address,
             "selection": address or "?",
             "problems": list(found.problems),
             "words": words,
             "count": _filters_on(found.selection),
-            "controls": {k: no_update if controls[k] == v else v for k, v in values.items()},
+            "chip": area_chip(found.selection.area),
+            "no_area": found.selection.area is None,
+            "controls": {k: no_update if controls[k] == v else v for k, v in standing.items()},
         }
 
 

@@ -38,6 +38,7 @@ def figures(  # noqa: PLR0917 - an option each; typer names them, nobody counts 
     min_people: Annotated[str | None, typer.Option(help="Dead and missing, at least.")] = None,
     source_quality: Annotated[str | None, typer.Option(help="1 to 5, at least.")] = None,
     known_on: Annotated[str | None, typer.Option(help="As known at the end of a day.")] = None,
+    area: Annotated[str | None, typer.Option(help="circle:LON,LAT,KM or polygon:LON,LAT;…")] = None,
     every: Annotated[str | None, typer.Option(help="month, quarter or year.")] = None,
     rate: Annotated[str | None, typer.Option(help=f"{', '.join(FORMULAS)}.")] = None,
     as_json: output.AsJson = False,
@@ -52,6 +53,7 @@ def figures(  # noqa: PLR0917 - an option each; typer names them, nobody counts 
         "min_people": _once(min_people),
         "source_quality": _once(source_quality),
         "known_on": _once(known_on),
+        "area": _once(area),
         "every": _once(every),
         "rate": _once(rate),
     }
