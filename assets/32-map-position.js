@@ -31,7 +31,7 @@
     const perDegree = { decimal: 1, minutes: 60, seconds: 3600 }[kind] * 10 ** decimals;
     const units = Math.round(Math.abs(value) * perDegree);
     const side = value < 0 && units ? negative : positive;
-    if (kind === "decimal") return `${fraction(units, decimals, digits)}° ${side}`;
+    if (kind === "decimal") return `${fraction(units, decimals, 1)}° ${side}`;
     const degrees = padded(Math.floor(units / perDegree), digits);
     const rest = units % perDegree;
     if (kind === "minutes") return `${degrees}° ${fraction(rest, decimals, 2)}′ ${side}`;

@@ -14,6 +14,7 @@
   const FINE_PX = 4;
   const SAME_PX = 5;
   const DOUBLE_MS = 450;
+  const TOUCH_MS = 1000;
   const tools = new Map();
   const listening = new WeakSet();
   let on = null;
@@ -240,8 +241,13 @@
       showCrosshair();
       set([event.lngLat.lng, event.lngLat.lat]);
     });
+    // A tap makes a movement of a mouse too, of which nobody can see where it points.
+    let touched = -Infinity;
+    for (const kind of ["touchstart", "touchend"]) {
+      gl.on(kind, () => (touched = performance.now()));
+    }
     gl.on("mousemove", (event) => {
-      if (!on || keyed) return;
+      if (!on || keyed || performance.now() - touched < TOUCH_MS) return;
       tools.get(on).move([event.lngLat.lng, event.lngLat.lat]);
       map.refreshTools();
     });

@@ -12,6 +12,7 @@ from dashboard.cli import output
 from dashboard.picture import Picture, Pictures
 from dashboard.state import decode_values, encode, in_words
 from geodata.errors import GeodataError
+from layers.analysis.area_doubt import area_doubt
 from layers.analysis.completeness import expected_after_revision
 from layers.analysis.intervals import COVERAGE_SENTENCE, LITERATURE, SAMPLING_ONLY
 from layers.analysis.rates import (
@@ -22,6 +23,7 @@ from layers.analysis.rates import (
     rates_by_route,
 )
 from layers.analysis.reconciliation import said
+from layers.areas import size_km2
 from layers.errors import LayersError, SelectionError
 from layers.terms import ROUTE_NAMES
 
@@ -103,6 +105,7 @@ def figures_json(picture: Picture) -> dict[str, Any]:
             "removed": dict(picture.filtered.removed),
             "withheld": picture.holdings.withheld,
         },
+        "area": area_json(picture),
         "deaths_basis": picture.deaths_basis,
         "published": [
             {
@@ -124,6 +127,22 @@ def figures_json(picture: Picture) -> dict[str, Any]:
         },
         "notices": picture.notices,
         "edition": picture.holdings.key,
+    }
+
+
+def area_json(picture: Picture) -> dict[str, Any] | None:
+    """The drawn area, how large it is, and who could lie on its other side; None without one."""
+    selection, holdings = picture.selection, picture.holdings
+    if selection.area is None:
+        return None
+    doubt = area_doubt(holdings.index, selection, holdings.uncertainty_km)
+    return {
+        "text": str(selection.area),
+        "area_km2": float(f"{size_km2(selection.area):.3g}"),
+        "inside": doubt.inside,
+        "could_lie_outside": doubt.could_leave,
+        "could_lie_inside": doubt.could_enter,
+        "outside_of_unknown_uncertainty": doubt.unsure,
     }
 
 
