@@ -7,7 +7,6 @@
   const HOLLOW = 0.06;
   const UNCERTAIN_FROM = 7;
   const CORNERS = 60;
-  const EARTH_KM = 6371.0088;
   const PATIENCE = 20000;
   const NO_ROW = ["==", ["get", "row"], -1];
   const NONE = { type: "FeatureCollection", features: [] };
@@ -124,20 +123,13 @@
     gl.setPaintProperty("pharos-focus", "circle-stroke-color", ink);
   };
 
-  /** A ring of `km` around a position on the sphere, as longitude and latitude. */
-  function circle(longitude, latitude, km) {
-    const toRad = Math.PI / 180;
-    const d = km / EARTH_KM;
-    const sinLat = Math.sin(latitude * toRad);
-    const cosLat = Math.cos(latitude * toRad);
-    const ring = [];
-    for (let k = 0; k <= CORNERS; k++) {
-      const bearing = (2 * Math.PI * (k % CORNERS)) / CORNERS;
-      const s = sinLat * Math.cos(d) + cosLat * Math.sin(d) * Math.cos(bearing);
-      const l = Math.atan2(Math.sin(bearing) * Math.sin(d) * cosLat, Math.cos(d) - sinLat * s);
-      ring.push([longitude + l / toRad, Math.asin(s) / toRad]);
-    }
-    return ring;
+  let rings = { columns: null, byRow: new Map() };
+
+  /** The ring of a row's uncertainty to geodesic scale; made once for as long as it is in view. */
+  function ring(columns, row) {
+    const known = rings.columns === columns ? rings.byRow.get(row) : null;
+    const centre = [columns.longitude[row], columns.latitude[row]];
+    return known || window.pharos.geodesy.ring(centre, columns.uncertainty_km[row] * 1000, CORNERS);
   }
 
   let uncertain = "";
@@ -165,12 +157,15 @@
           const x = km / (111 * Math.cos((lat * Math.PI) / 180)) + (e - w) / 2;
           if (lon < w - x || lon > e + x || lat < s - y || lat > n + y) continue;
           features.push({ type: "Feature", properties: { row: r },
-                          geometry: { type: "Polygon", coordinates: [circle(lon, lat, km)] } });
+                          geometry: { type: "Polygon", coordinates: [ring(columns, r)] } });
         }
       }
     }
     const key = features.map((f) => f.properties.row).join();
-    if (key === uncertain && source.pharosFilled) return;
+    const known = rings.columns === columns && key === uncertain;
+    rings = { columns, byRow: new Map(features.map((f) =>
+      [f.properties.row, f.geometry.coordinates[0]])) };
+    if (known && source.pharosFilled) return;
     uncertain = key;
     source.pharosFilled = true;
     // Many circles on one another must not add up to a dark sea.

@@ -46,7 +46,7 @@
       cancelAnimationFrame(asked);
       asked = 0;
       looked = performance.now();
-      if (!at || gl.isMoving()) return;
+      if (!at || gl.isMoving() || map.toolOn()) return;
       const rows = map.incidentsAt(gl, [at.x, at.y]);
       const features = featuresAt(gl, at, NEAR);
       canvas.style.cursor = rows.length || features.some((f) => f.layer.type !== "fill")
@@ -75,7 +75,9 @@
     });
     gl.on("mouseout", leave);
     gl.on("movestart", map.hideCard);
-    gl.on("click", (event) => open(gl, event));
+    gl.on("click", (event) => {
+      if (!map.toolOn()) open(gl, event);
+    });
     // Plotly answers a double click by going back to its first view; a reader expects a zoom.
     canvas.addEventListener("dblclick", (event) => {
       event.stopImmediatePropagation();

@@ -179,21 +179,4 @@
     if (box.lastChild.textContent !== text) box.lastChild.textContent = text;
   }
   map.showScale = showScale;
-
-  /** Degrees and decimal minutes as charts have them: 35° 30.0′ N. */
-  function angle(value, digits, [positive, negative]) {
-    const tenths = Math.round(Math.abs(value) * 600);
-    const degrees = String(Math.floor(tenths / 600)).padStart(digits, "0");
-    const minutes = ((tenths % 600) / 10).toFixed(1).padStart(4, "0");
-    return `${degrees}° ${minutes}′ ${value < 0 ? negative : positive}`;
-  }
-
-  /** The position under the pointer as text. */
-  map.positionText = (at) => `${angle(at.lat, 2, "NS")} ${angle(at.lng, 3, "EW")}`;
-
-  /** Say the position under the pointer, or nothing. */
-  map.showPosition = function (at) {
-    const box = document.getElementById("map-position");
-    if (box) box.textContent = at ? map.positionText(at) : "";
-  };
 })();

@@ -96,6 +96,7 @@
         map.tintHighlights(gl);
         state.dressed = picture.theme;
         map.dressShapes();
+        map.listenTools(gl);
       }
       map.watchStyle(gl);
       const remade = overlaid && !bare ? map.flushStyle(gl) : [];
@@ -103,6 +104,7 @@
       else await map.painted(gl);
       if (bare) map.edgeIncidents(gl, columns);
       map.drawUncertainty(gl);
+      map.drawArea(picture.area || null);
       const { opened } = map;
       map.ringIncident(gl, opened && opened.layer === "incidents" ? (opened.ids || [])[0] : null);
       map.hideCard();

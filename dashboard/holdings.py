@@ -11,6 +11,7 @@ from typing import cast
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from cachetools import LRUCache, cached
 
@@ -148,6 +149,12 @@ class Holdings:
     def index(self) -> IncidentIndex:
         """The arrays that filters read; one row per incident."""
         return filters.index_incidents(self.incidents, self.claims)
+
+    @cached_property
+    def uncertainty_km(self) -> npt.NDArray[np.float32]:
+        """How far off each incident's position may be, in km, NaN where nobody says; a row each."""
+        column = self.incidents["position_uncertainty_km"]
+        return column.to_numpy(dtype="float32", na_value=np.nan)
 
     @property
     def claims(self) -> gpd.GeoDataFrame:

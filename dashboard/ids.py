@@ -34,6 +34,8 @@ DETAIL = "detail"
 BRUSH = "brush"
 STEP = "step"
 COMPARE = "compare"  # Store: first and last day of the other period
+AREA = "area"  # Store: the area that a reader drew, as text; no value takes it away
+AREA_CHIP = "area-chip"  # the button that says an area is on, and takes it away
 
 # Controls that change the selection, in the order of the page.
 CONTROLS = (

@@ -26,6 +26,7 @@ from geodata.store import Store
 from geodata.store.protocol import is_known
 from layers import aggregate, filters
 from layers.analysis import completeness, duplicates, headline, records
+from layers.analysis.area_doubt import area_sentence
 from layers.analysis.rates import Rate
 from layers.analysis.reconciliation import Comparison, concerning
 from layers.errors import SelectionError
@@ -33,7 +34,7 @@ from layers.filters import Filtered, Flags
 from layers.handling import OPEN, Clearance
 from layers.metrics import Metric
 from layers.registry import LAYERS
-from layers.selection import Selection, month_end
+from layers.selection import Selection
 
 DeathsBasis = Literal["series", "records", "both", "incidents"]
 CACHED_PICTURES = 256
@@ -115,8 +116,7 @@ class Picture:
         """
         if self.deaths_basis == "incidents":
             return self.filtered.rows
-        first, last = self.selection.whole_months
-        whole = self.selection.but(first_day=first, last_day=month_end(last) if last else None)
+        whole = self.selection.in_whole_months
         rows = filters.select_incidents(self.holdings.index, whole).rows
         return rows & self.holdings.in_record_months
 
@@ -253,9 +253,7 @@ class Picture:
         total = int(self.deaths["dead_and_missing_count"].sum())
         if not total:
             return ""
-        plain = self.selection.but(regions=(), causes=(), min_people=0, min_source_quality=0)
-        first, last = plain.whole_months
-        plain = plain.but(first_day=first, last_day=month_end(last) if last else None)
+        plain = self.selection.unnarrowed.in_whole_months
         h = self.holdings
         rows = filters.select_incidents(h.index, plain).rows
         outside = rows & h.contributed & ~h.in_record_months
@@ -297,6 +295,8 @@ class Picture:
             )
         if s.regions and (doubt := self.holdings.region_doubt(s).sentence):
             out.append(doubt)
+        if s.area:
+            out.append(area_sentence(self.holdings.index, s, self.holdings.uncertainty_km))
         if self.open_pairs:
             pairs = "pair" if self.open_pairs == 1 else "pairs"
             out.append(

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from dashboard.presets import preset
+from layers.areas import read_area
 from layers.errors import SelectionError
 from layers.selection import (
     MAX_PEOPLE,
@@ -47,7 +48,7 @@ def encode(selection: Selection) -> str:
             pairs.append((key, "yes" if value else "no"))
         else:
             pairs.append((key, str(value)))
-    return "?" + urlencode([("v", VERSION), *pairs]) if pairs else ""
+    return "?" + urlencode([("v", VERSION), *pairs], safe=":;,") if pairs else ""
 
 
 _KEYS = {
@@ -67,6 +68,7 @@ _KEYS = {
     "measure": "measure",
     "compare_first": "compare_from",
     "compare_last": "compare_to",
+    "area": "area",
 }
 # Days that are honoured together or not at all.
 _PERIODS = (("first_day", "last_day"), ("compare_first", "compare_last"))
@@ -146,7 +148,7 @@ def _parsed(name: str, key: str, given: Sequence[str]) -> Any:
         if text not in ("yes", "no"):
             raise SelectionError(key, text, "expected yes or no")
         return text == "yes"
-    return text
+    return read_area(text) if name == "area" else text
 
 
 def _whole(key: str, text: str, highest: int) -> int:
@@ -310,6 +312,12 @@ def _compare(value: object, *_: Any) -> dict[str, Any]:
     return dict(zip(names, read, strict=True))
 
 
+def _area(value: object, *_: Any) -> dict[str, Any]:
+    if value is not None and not isinstance(value, str):
+        raise SelectionError("area", value, "expected a text, or nothing to take the area away")
+    return {"area": read_area(value) if value else None}
+
+
 _CONTROLS: dict[str, Reader] = {
     "months": _slider,
     "brush": _brush,
@@ -329,6 +337,7 @@ _CONTROLS: dict[str, Reader] = {
     "expected": _expected,
     "measure": _named("measure"),
     "compare": _compare,
+    "area": _area,
 }
 
 

@@ -77,6 +77,19 @@ class PositionRefused(LayersError):
         )
 
 
+class AreaRefused(SelectionError):
+    """An area that cannot be a filter; `reason` quotes what is wrong with it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("area", "", reason)
+        self.reason = reason
+        self.args = (f"area: {reason}.",)
+
+    def named(self, field: str) -> AreaRefused:  # noqa: ARG002  an area has one name everywhere
+        """The same refusal: an area has one name for every sender."""
+        return self
+
+
 class UnitMismatch(LayersError):
     """Two units that must not be added, compared or divided."""
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from layers.areas import contains
 from layers.selection import Selection
 from layers.terms import CAUSES, ROUTES
 
@@ -28,6 +29,8 @@ REASONS: dict[str, str] = {
     "lower_quality": "of lower or unknown source quality",
     "no_position_for_region": "without a position, so in no region",
     "other_region": "outside the chosen regions, or before the claim was in force",
+    "no_position_for_area": "without a position, so in no area",
+    "outside_area": "outside the drawn area",
 }
 
 
@@ -155,7 +158,8 @@ def _placed(
 def select_incidents(index: IncidentIndex, selection: Selection) -> Filtered:
     """The rows of `index` that `selection` asks for, and what each reason removed.
 
-    Rows without a position stay (they are listed beside the map) unless a region is chosen.
+    Rows without a position stay (they are listed beside the map) unless a region or an area is
+    chosen.
     """
     keep: Flags = np.ones(len(index), dtype=bool)
     removed: dict[str, int] = {}
@@ -185,6 +189,9 @@ def _tests(index: IncidentIndex, selection: Selection) -> Iterator[tuple[str, Fl
     if selection.regions:
         yield "no_position_for_region", index.located
         yield "other_region", (index.regions & _bits(index, selection.regions)) != 0
+    if selection.area:
+        yield "no_position_for_area", index.located
+        yield "outside_area", contains(selection.area, index.longitude, index.latitude)
 
 
 def _in_period(index: IncidentIndex, selection: Selection) -> Flags:

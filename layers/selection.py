@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
+from layers.areas import Area, Circle, Polygon
 from layers.errors import SelectionError
 from layers.terms import CAUSES, DEFAULT_LEVEL_MEASURE, LEVEL_MEASURES, ROUTES
 from layers.units import DEFAULT_FORMULA, FORMULAS
@@ -33,7 +34,8 @@ class Selection:
     they were held at the end of that day (UTC). `rate` is the formula of the death rate, by id.
     `expected` asks for what the newest deaths may become when they are revised. `measure` is what
     the levels of the routes count, by id. `compare_first` and `compare_last` are the period that
-    is set beside the chosen one, both or neither; None is the same months before it.
+    is set beside the chosen one, both or neither; None is the same months before it. `area` keeps
+    the incidents in a drawn circle or polygon, limits included.
 
     Raises:
         SelectionError: on construction, quoting the first value that cannot be honoured.
@@ -55,6 +57,7 @@ class Selection:
     measure: str = DEFAULT_LEVEL_MEASURE
     compare_first: dt.date | None = None
     compare_last: dt.date | None = None
+    area: Area | None = None
 
     def __post_init__(self) -> None:
         for name in ("first_day", "last_day", "known_on", "compare_first", "compare_last"):
@@ -83,11 +86,28 @@ class Selection:
             raise SelectionError("measure", self.measure, f"expected one of {known}")
         _check_whole(self.min_people, "min_people", 0, MAX_PEOPLE)
         _check_whole(self.min_source_quality, "min_source_quality", 0, 5)
+        if self.area is not None and not isinstance(self.area, Circle | Polygon):
+            raise SelectionError("area", self.area, "expected a circle, a polygon or none")
 
     @property
     def narrows_incidents(self) -> bool:
         """Whether a filter is on that single incidents have and monthly totals have not."""
-        return bool(self.regions or self.causes or self.min_people or self.min_source_quality)
+        chosen = self.regions or self.causes or self.min_people or self.min_source_quality
+        return bool(chosen or self.area)
+
+    @property
+    def unnarrowed(self) -> Selection:
+        """The same selection without the filters that only single incidents can follow."""
+        return self.but(regions=(), causes=(), min_people=0, min_source_quality=0, area=None)
+
+    @property
+    def in_whole_months(self) -> Selection:
+        """The same selection, its period cut to the months that lie wholly inside it.
+
+        Only where there is such a month: see `whole_months`.
+        """
+        first, last = self.whole_months
+        return self.but(first_day=first, last_day=month_end(last) if last else None)
 
     @property
     def whole_months(self) -> tuple[dt.date | None, dt.date | None]:

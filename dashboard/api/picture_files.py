@@ -77,7 +77,7 @@ def _columns(holdings: Holdings) -> dict[str, Any]:
     return incident_columns(
         holdings.index,
         frame["incident_id"].to_list(),
-        frame["position_uncertainty_km"].to_numpy(dtype="float32", na_value=np.nan),
+        holdings.uncertainty_km,
         frame["survivor_count"].to_numpy(dtype="float32", na_value=np.nan),
     )
 

@@ -13,7 +13,7 @@ from dash import ClientsideFunction, Dash, Input, Output
 
 from dashboard import ids
 from dashboard.figures import overlays
-from dashboard.figures.map import packed_rows
+from dashboard.figures.map import area_geojson, packed_rows
 from dashboard.holdings import Holdings
 from dashboard.picture import CACHED_HOLDINGS, Picture, Pictures
 from dashboard.theme import MODES, Mode
@@ -45,6 +45,12 @@ def register(app: Dash, pictures: Pictures) -> None:
         ClientsideFunction("pharos", "drawMap"),
         Output(ids.MAP_DRAWN, "data"),
         Input(ids.MAP_PICTURE, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("pharos", "areaAnswered"),
+        Output(ids.AREA_CHIP, "className"),
+        Input(ids.PROBLEMS, "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
@@ -125,6 +131,7 @@ def map_picture(
             "places": _geojson(address.format("places.geojson")),
         },
         "layers": layers,
+        "area": area_geojson(selection.area) if selection.area else None,
     }
 
 

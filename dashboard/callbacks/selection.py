@@ -7,6 +7,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 
 from dashboard import ids
+from dashboard.components.filters import area_chip
 from dashboard.holdings import first_known
 from dashboard.picture import Pictures
 from dashboard.presets import preset_of
@@ -28,6 +29,8 @@ def register(app: Dash, pictures: Pictures) -> None:
             "problems": Output(ids.PROBLEMS, "data"),
             "words": Output("period-words", "children"),
             "count": Output("filter-count", "children"),
+            "chip": Output(ids.AREA_CHIP, "children"),
+            "no_area": Output(ids.AREA_CHIP, "hidden"),
             "controls": {name: Output(name, "value") for name in ids.CONTROLS},
         },
         inputs={
@@ -35,6 +38,7 @@ def register(app: Dash, pictures: Pictures) -> None:
             "brush": Input(ids.BRUSH, "data"),
             "step": Input(ids.STEP, "data"),
             "compare": Input(ids.COMPARE, "data"),
+            "area": Input(ids.AREA, "data"),
             "_reset": Input("reset", "n_clicks"),
             "controls": {name: Input(name, "value") for name in ids.CONTROLS},
             "present": State(ids.SELECTION, "data"),
@@ -45,6 +49,7 @@ def register(app: Dash, pictures: Pictures) -> None:
         brush: object,
         step: object,
         compare: object,
+        area: object,
         controls: dict[str, object],
         present: object,
         _reset: object,
@@ -57,7 +62,7 @@ def register(app: Dash, pictures: Pictures) -> None:
         elif moved == "reset":
             found = Decoded(Selection())
         else:
-            stored = {ids.BRUSH: brush, ids.STEP: step, ids.COMPARE: compare}
+            stored = {ids.BRUSH: brush, ids.STEP: step, ids.COMPARE: compare, ids.AREA: area}
             values = {name: _value(data) for name, data in stored.items()} | controls
             value = values.get(str(moved))
             before = decode(present)
@@ -68,14 +73,16 @@ def register(app: Dash, pictures: Pictures) -> None:
         # A move that came from the address must not write it again: Back would never arrive.
         from_address = moved in (None, ids.URL) and not found.problems
         words = in_words(found.selection, months)
-        values = _control_values(found.selection, months, newest)
+        standing = _control_values(found.selection, months, newest)
         return {
             "search": no_update if from_address or address == search else address,
             "selection": address or "?",
             "problems": list(found.problems),
             "words": words,
             "count": _filters_on(found.selection),
-            "controls": {k: no_update if controls[k] == v else v for k, v in values.items()},
+            "chip": area_chip(found.selection.area),
+            "no_area": found.selection.area is None,
+            "controls": {k: no_update if controls[k] == v else v for k, v in standing.items()},
         }
 
 

@@ -13,10 +13,12 @@ from dashboard.picture import Picture, Pictures
 from dashboard.routebook import Routebook
 from dashboard.state import decode_values, encode, in_words
 from geodata.errors import GeodataError
+from layers.analysis.area_doubt import area_doubt
 from layers.analysis.completeness import expected_after_revision
 from layers.analysis.intervals import COVERAGE_SENTENCE, LITERATURE, SAMPLING_ONLY
 from layers.analysis.rates import FORMULAS, RULES_SENTENCE, Rate, death_rate, rates_by_route
 from layers.analysis.reconciliation import said
+from layers.areas import size_km2
 from layers.errors import LayersError, SelectionError
 from layers.terms import ROUTE_NAMES
 
@@ -33,6 +35,7 @@ def figures(  # noqa: PLR0917 - an option each; typer names them, nobody counts 
     min_people: Annotated[str | None, typer.Option(help="Dead and missing, at least.")] = None,
     source_quality: Annotated[str | None, typer.Option(help="1 to 5, at least.")] = None,
     known_on: Annotated[str | None, typer.Option(help="As known at the end of a day.")] = None,
+    area: Annotated[str | None, typer.Option(help="circle:LON,LAT,KM or polygon:LON,LAT;…")] = None,
     every: Annotated[str | None, typer.Option(help="month, quarter or year.")] = None,
     rate: Annotated[str | None, typer.Option(help=f"{', '.join(FORMULAS)}.")] = None,
     as_json: output.AsJson = False,
@@ -47,6 +50,7 @@ def figures(  # noqa: PLR0917 - an option each; typer names them, nobody counts 
         "min_people": _once(min_people),
         "source_quality": _once(source_quality),
         "known_on": _once(known_on),
+        "area": _once(area),
         "every": _once(every),
         "rate": _once(rate),
     }
@@ -96,6 +100,7 @@ def figures_json(picture: Picture) -> dict[str, Any]:
             "removed": dict(picture.filtered.removed),
             "withheld": picture.holdings.withheld,
         },
+        "area": area_json(picture),
         "deaths_basis": picture.deaths_basis,
         "published": [
             {
@@ -117,6 +122,22 @@ def figures_json(picture: Picture) -> dict[str, Any]:
         },
         "notices": picture.notices,
         "edition": picture.holdings.key,
+    }
+
+
+def area_json(picture: Picture) -> dict[str, Any] | None:
+    """The drawn area, how large it is, and who could lie on its other side; None without one."""
+    selection, holdings = picture.selection, picture.holdings
+    if selection.area is None:
+        return None
+    doubt = area_doubt(holdings.index, selection, holdings.uncertainty_km)
+    return {
+        "text": str(selection.area),
+        "area_km2": float(f"{size_km2(selection.area):.3g}"),
+        "inside": doubt.inside,
+        "could_lie_outside": doubt.could_leave,
+        "could_lie_inside": doubt.could_enter,
+        "outside_of_unknown_uncertainty": doubt.unsure,
     }
 
 

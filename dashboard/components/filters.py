@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard import ids
 from dashboard.components.mantine import dmc
 from dashboard.presets import PRESETS
+from layers.areas import Area, size_words
 from layers.terms import (
     CAUSE_NAMES,
     DEFAULT_LEVEL_MEASURE,
@@ -36,6 +38,13 @@ def filter_bar(
         [
             html.Div(_period(months), className="filter-period"),
             html.Div(_routes(), className="filter-routes"),
+            html.Button(
+                id=ids.AREA_CHIP,
+                className="area-chip",
+                type="button",
+                hidden=True,
+                title="Show the incidents of the whole map again",
+            ),
             html.Div(_more(claims, first_known), className="filter-more"),
         ],
         id="filters",
@@ -120,6 +129,17 @@ def _routes() -> list[object]:
             role="group",
             **{"aria-label": "Routes"},
         )
+    ]
+
+
+def area_chip(area: Area | None) -> list[object]:
+    """What the button in the bar says of the drawn area; nothing where there is none."""
+    if area is None:
+        return []
+    return [
+        f"area: {size_words(area)} ",
+        html.Span("×", **{"aria-hidden": "true"}),
+        html.Span("(take it away)", className="hidden"),
     ]
 
 

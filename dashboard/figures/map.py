@@ -10,6 +10,7 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from dashboard.theme import Mode, colour
+from layers.areas import Area, outline, size_words
 from layers.filters import IncidentIndex
 from layers.terms import CAUSE_NAMES, CAUSES, ROUTE_NAMES, ROUTES
 
@@ -102,6 +103,19 @@ def incident_columns(
         "uncertainty_km": packed(uncertainty_km, "f4"),
         "source_quality": packed(index.source_quality, "u1"),
         "id": ids,
+    }
+
+
+def area_geojson(area: Area) -> dict[str, Any]:
+    """The drawn area as one GeoJSON feature, with its size in words as `label`.
+
+    A polygon's edges are straight on the map; a circle is a ring to geodesic scale.
+    """
+    ring = [[round(x, 5), round(y, 5)] for x, y in outline(area)]
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+        "properties": {"label": size_words(area)},
     }
 
 

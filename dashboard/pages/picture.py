@@ -13,6 +13,7 @@ from dashboard.components.filters import filter_bar
 from dashboard.components.header import header, keys_help
 from dashboard.components.layer_panel import layer_panel
 from dashboard.components.mantine import dmc
+from dashboard.components.map_tools import map_tools
 from dashboard.components.position import position_panel
 from dashboard.components.sheet import sheet
 from dashboard.figures.map import CONFIG, map_figure
@@ -70,6 +71,7 @@ def picture_page(
             dcc.Store(id=ids.BRUSH),
             dcc.Store(id=ids.STEP),
             dcc.Store(id=ids.COMPARE),
+            dcc.Store(id=ids.AREA),
             dcc.Store(id=ids.ASKED),
             dcc.Store(id="table-asked"),
             header(),
@@ -139,11 +141,14 @@ def _map(classes: Sequence[tuple[str, str]]) -> html.Section:
                 ],
                 className="map-buttons",
             ),
+            map_tools(),
             html.Div(
                 [
                     html.Div(id=ids.SENTENCE, className="sentence"),
                     html.Div(id="map-position", className="map-position",
                              **{"aria-hidden": "true"}),
+                    html.Button("0° 0.0′", id="map-form", className="map-form", type="button",
+                                title="How positions are written"),
                     html.Div(id="map-scale", className="map-scale", **{"aria-hidden": "true"}),
                     html.Div(
                         [

@@ -112,11 +112,12 @@ class Visitor:
         return out
 
 
-_NOT_CONTROLS = ("search", "selection", "problems", "period-words", "filter-count")
+_NOT_CONTROLS = ("search", "selection", "problems", "period-words", "filter-count", "area-chip")
 
 
 def _property(name: str) -> str:
     special = {"url": "url.search", "brush": "brush.data", "step": "step.data",
+               "area": "area.data",
                "reset": "reset.n_clicks"}  # fmt: skip
     return special.get(name, f"{name}.value")
 

@@ -79,6 +79,7 @@ def test_figures_as_json_are_those_of_the_picture(folder: Path, pictures: Pictur
         (["--cause", "drowning", "--source-quality", "5"], "?cause=drowning&source_quality=5"),
         (["--from", "2015-01-01", "--to", "2015-10-31", "--every", "year"],
          "?from=2015-01-01&to=2015-10-31&every=year"),
+        (["--area", "circle:12.6, 35.5, 50"], "?area=circle:12.6,35.5,50"),
         (["--known-on", "2026-11-22"], "?known_on=2026-11-22"),
         (["--from", "2003-01", "--to", "2003-12"], "?from=2003-01&to=2003-12"),
     ],
@@ -91,6 +92,15 @@ def test_options_choose_what_the_address_chooses(
     assert plain["metrics"] == [m.as_json() for m in picture.headline]
     assert plain["incidents"]["removed"] == dict(picture.filtered.removed)
     assert decode(plain["selection"]).selection == picture.selection
+
+
+def test_an_area_comes_with_its_size_and_its_doubt(folder: Path) -> None:
+    plain = read("figures", "--area", "circle:12.6,35.5,50")
+    area = plain["area"]
+    assert (area["text"], area["area_km2"]) == ("circle:12.6,35.5,50", 7850)
+    assert area["inside"] == plain["incidents"]["on_the_map"] > area["could_lie_outside"] > 0
+    assert area["could_lie_inside"] > 0
+    assert read("figures", "--route", "central")["area"] is None
 
 
 @pytest.mark.parametrize(
@@ -107,6 +117,8 @@ def test_options_choose_what_the_address_chooses(
         (["--min-people", "-1"], "'-1'"),
         (["--source-quality", "6"], "6"),
         (["--every", "week"], "'week'"),
+        (["--area", "circle:35.5,12.6,50"], "--area: 35.5,12.6 lies outside"),
+        (["--area", "polygon:12,35;13,36;13,35;12,36"], "crosses or touches itself at 35°"),
         (["--known-on", "2001-01-01"], "1 January 2001"),
     ],
 )

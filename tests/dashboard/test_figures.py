@@ -15,10 +15,17 @@ import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import Geod
 
 from dashboard.callbacks import series as series_callbacks
 from dashboard.figures.map import CONFIG as MAP_CONFIG
-from dashboard.figures.map import incident_columns, map_figure, packed, packed_rows
+from dashboard.figures.map import (
+    area_geojson,
+    incident_columns,
+    map_figure,
+    packed,
+    packed_rows,
+)
 from dashboard.figures.overlays import (
     claim_layers,
     claims_geojson,
@@ -34,6 +41,7 @@ from dashboard.picture import Pictures
 from dashboard.theme import MODES, Mode, colour
 from layers.aggregate import complete_crossings, crossings_series, deaths_series
 from layers.analysis.responsibility import overlaps
+from layers.areas import read_area
 from layers.filters import index_incidents
 from layers.geometry import sea_limits
 from layers.selection import Selection
@@ -358,3 +366,14 @@ def test_approximate_and_disputed_limits_are_drawn_unlike_exact_ones() -> None:
     assert dashes[1]
     assert dashes[2]
     assert dashes[1] != dashes[2]
+
+
+def test_a_drawn_area_is_a_closed_ring_to_geodesic_scale_with_its_size() -> None:
+    drawn = json.loads(json.dumps(area_geojson(read_area("circle:12.6,35.5,50"))))
+    ring = np.array(drawn["geometry"]["coordinates"][0])
+    assert (ring[0] == ring[-1]).all()
+    metres = Geod(ellps="WGS84").inv(ring[:, 0] * 0 + 12.6, ring[:, 1] * 0 + 35.5, *ring.T)[2]
+    assert np.abs(np.array(metres) - 50_000).max() < 1
+    assert drawn["properties"] == {"label": "27 nm radius"}
+    square = area_geojson(read_area("polygon:12,35;13,35;13,36"))
+    assert square["geometry"]["coordinates"] == [[[12, 35], [13, 35], [13, 36], [12, 35]]]

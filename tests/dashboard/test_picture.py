@@ -19,6 +19,7 @@ from dashboard.picture import Picture, Pictures
 from dashboard.state import decode
 from geodata.errors import NoEdition
 from geodata.store import FileStore, MemoryStore
+from layers.areas import Area, read_area
 from layers.errors import SelectionError
 from layers.handling import Clearance, Mark
 from layers.selection import BUCKETS, Selection
@@ -45,6 +46,8 @@ A_DOZEN = [
     "?cause=drowning&from=2015-01&to=2019-12&every=quarter",
     "?min_people=100&every=year",
     "?source_quality=5&route=eastern",
+    "?area=circle:12.6,35.5,50",
+    "?area=polygon:12,32;20,32;20,37;12,37&from=2018-01&every=year",
     "?min_people=100000",
     "?from=2003-01&to=2003-12",
     "?from=2026-01&every=year",
@@ -161,6 +164,9 @@ def test_headline_table_series_and_command_line_tell_the_same_numbers(
     assert everything == len(picture.holdings.held["incidents"].frame)
 
 
+AREAS = (None, read_area("circle:12.6,35.5,120"), read_area("polygon:12,32;20,32;20,37;12,37"))
+
+
 @settings(max_examples=40)
 @given(
     st.integers(0, 160),
@@ -169,9 +175,16 @@ def test_headline_table_series_and_command_line_tell_the_same_numbers(
     st.sampled_from(BUCKETS),
     st.integers(0, 60),
     st.sets(st.sampled_from(CAUSES), max_size=2),
+    st.sampled_from(AREAS),
 )
 def test_any_selection_tells_the_same_numbers(
-    start: int, length: int, routes: set[str], every: str, people: int, causes: set[str]
+    start: int,
+    length: int,
+    routes: set[str],
+    every: str,
+    people: int,
+    causes: set[str],
+    area: Area | None,
 ) -> None:
     first = dt.date(2013, 6, 10) + dt.timedelta(days=30 * start)
     picture = PICTURES.of(
@@ -182,8 +195,17 @@ def test_any_selection_tells_the_same_numbers(
             causes=tuple(causes),
             min_people=people,
             every=every,  # type: ignore[arg-type]
+            area=area,
         )
     )
+    assert (
+        len(picture.incidents)
+        == picture.filtered.shown
+        == (len(picture.holdings.incidents) - sum(picture.filtered.removed.values()))
+    )
+    if area:
+        assert picture.unlocated == 0
+        assert number(picture, "incidents") == picture.filtered.shown
     series = picture.crossings_series
     for measure in ("arrival_sea", "interception"):
         cells = series.loc[series["measure"] == measure, "persons"].dropna()

@@ -20,6 +20,7 @@ from dashboard.state import (
     in_words,
     slider_ends,
 )
+from layers.areas import Circle, Polygon
 from layers.errors import SelectionError
 from layers.selection import BUCKETS, DRAWN_LAYERS, Selection, month_end
 from layers.terms import CAUSES, LEVEL_MEASURES, ROUTES
@@ -31,9 +32,10 @@ NEWEST = dt.date(2016, 2, 1)
 CONTROLS = (
     *("preset", "months", "brush", "step", "first_day", "last_day", "known_on", "routes"),
     *("regions", "causes", "layers", "min_people", "min_source_quality", "every", "by_route"),
-    *("rate", "expected", "measure", "compare"),
+    *("rate", "expected", "measure", "compare", "area"),
 )
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2100, 12, 31))
+AREAS = (None, Circle(12.6, 35.5, 50), Polygon(((-1.5, 35), (13, 35.25), (12.00001, 36))))
 GARBAGE = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner),
@@ -71,6 +73,7 @@ def selections(draw: st.DrawFn) -> Selection:
         expected=draw(st.booleans()),
         measure=draw(st.sampled_from(tuple(LEVEL_MEASURES))),
         **dict(zip(("compare_first", "compare_last"), compared, strict=False)),
+        area=draw(st.sampled_from(AREAS)),
     )
 
 
@@ -104,7 +107,7 @@ def test_no_address_raises_and_a_bad_one_is_named(search: object) -> None:
 def test_a_key_that_is_not_known_is_named_and_the_rest_is_honoured(key: str, value: str) -> None:
     known = {"v", "from", "to", "route", "region", "cause", "min_people", "source_quality",
              "known_on", "layer", "every", "by_route", "rate", "expected", "measure", "compare_from",
-             "compare_to"}  # fmt: skip
+             "compare_to", "area"}  # fmt: skip
     decoded = decode_values({key: [value], "route": ["central"]})
     if key not in known:
         assert decoded.selection == Selection(routes=("central",))
@@ -135,6 +138,10 @@ def test_a_key_that_is_not_known_is_named_and_the_rest_is_honoured(key: str, val
         ("?by_route=1", "'1'"),
         ("?rate=per_boat", "per_attempt"),
         ("?rate=", "''"),
+        ("?area=circle:35.5,12.6,50", "looks swapped"),
+        ("?area=circle:12.6,35.5,1000", "radius 1000 km"),
+        ("?area=", "''"),
+        ("?area=circle:12.6,35.5,5&area=circle:12.6,35.5,6", "once"),
         ("?expected=1", "yes or no"),
         ("?measure=dead", "'dead' is not understood; expected one of crossings_known, arrival_sea"),
         ("?compare_from=2018-01&compare_to=2017-12", "2018-01-01 to 2017-12-31"),
@@ -222,6 +229,7 @@ WRONG: dict[str, list[object]] = {
     "measure": [None, "dead", 1, ["arrival_sea"]],
     "compare": [None, "2014-01", ["2014-01"], ["2014-01", ""], [None, "2014-01"], ["x", "y"],
                 ["2015-01", "2014-01"], ["1999-01", "2014-01"], [1, 2], {}],
+    "area": [5, True, ["circle:12.6,35.5,50"], {}, "circle:12.6,91,50", "circle:12.6,35.5,0"],
 }  # fmt: skip
 
 

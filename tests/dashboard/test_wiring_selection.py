@@ -30,6 +30,10 @@ CENTRAL_2018 = "?v=1&from=2018-01-01&to=2018-12-31&route=central"
         ("by_route", "together", "?v=1&by_route=no"),
         ("rate", "per_arrival", "?v=1&rate=per_arrival"),
         ("expected", "expected", "?v=1&expected=yes"),
+        ("area", {"value": "circle:12.6,35.5,50", "at": 1}, "?v=1&area=circle:12.6,35.5,50"),
+        # One outline has one address, wherever it was begun.
+        ("area", {"value": "polygon:13,36;13,35;12,35", "at": 1},
+         "?v=1&area=polygon:12,35;13,35;13,36"),
     ],
     ids=lambda v: str(v)[:24],
 )  # fmt: skip
@@ -153,6 +157,8 @@ def test_the_good_parts_of_a_half_good_address_are_kept(visitor: Any) -> None:
         ("known_on", "2001-01-01"), ("known_on", "soon"), ("every", "week"), ("every", ["month"]),
         ("by_route", True), ("routes", ["central"] * 65), ("rate", "per_boat"), ("rate", 1),
         ("expected", True),
+        ("area", {"value": "circle:35.5,12.6,50"}), ("area", {"value": 5}), ("area", "x"),
+        ("area", {"value": "polygon:12,35;13,36;13,35;12,36"}), ("area", {"value": ["x"]}),
     ],
     ids=lambda v: str(v)[:24],
 )  # fmt: skip
@@ -163,3 +169,42 @@ def test_a_control_with_an_impossible_value_is_named_and_the_picture_stays(
     assert len(after["problems"]) == 1, after["problems"]
     assert after["problems"][0].endswith(".")
     assert after["selection"] == CENTRAL_2018
+
+
+def test_the_area_is_taken_away_by_nothing(visitor: Any) -> None:
+    after = visitor.choose("area", present="?v=1&area=circle:12.6,35.5,50", area={"value": None})
+    assert after["search"] == ""
+    assert after["problems"] == []
+
+
+def test_the_bar_says_that_an_area_is_on(visitor: Any, words: Callable[[Any], str]) -> None:
+    output = visitor.output("selection.data")
+
+    def chip(search: str) -> tuple[str, bool]:
+        sent = visitor.post(visitor.body(output, {"url.search": search}, None)).get_json()
+        props = sent["response"]["area-chip"]
+        return words(props["children"]), props["hidden"]
+
+    assert chip("?v=1&area=circle:12.6,35.5,50") == ("area: 27 nm radius  × (take it away)", False)
+    assert chip("") == ("", True)
+
+
+def test_map_table_numbers_and_sentence_follow_the_area(
+    visitor: Any, pictures: Any, words: Callable[[Any], str]
+) -> None:
+    token = "?v=1&area=circle:12.6,35.5,50"
+    drawn = visitor.ask("map-picture.data", selection__data=token)["map-picture.data"]
+    assert drawn["area"]["properties"] == {"label": "27 nm radius"}
+    assert len(drawn["area"]["geometry"]["coordinates"][0]) == 129
+    request = {"startRow": 0, "endRow": 100}
+    sent = visitor.ask("table.getRowsResponse", "table.getRowsRequest",
+                       table__getRowsRequest=request, selection__data=token)  # fmt: skip
+    table = sent["table.getRowsResponse"]
+    assert 0 < drawn["incidents"]["shown"] == table["rowCount"]
+    said = visitor.ask("notices.children", selection__data=token)["notices.children"]
+    assert "Only incidents within 27 nm (50 km) of 35° 30.0′ N" in words(said)
+    sentence = visitor.ask("sentence.children", selection__data=token)["sentence.children"]
+    assert f"{table['rowCount']} on the map" in sentence
+    assert "outside the drawn area" in sentence
+    plain = visitor.ask("map-picture.data", selection__data="?")["map-picture.data"]
+    assert plain["area"] is None

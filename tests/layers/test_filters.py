@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from dashboard.picture import Pictures
 from geodata.store import FileStore
+from layers.areas import read_area
 from layers.filters import (
     REASONS,
     Filtered,
@@ -69,6 +70,16 @@ def test_an_unknown_number_of_people_never_passes_a_minimum(frame: Frames) -> No
     outcome = filtered(frame, *rows, min_people=4)
     assert list(outcome.rows) == [False, True, True, False]
     assert outcome.removed == {"too_few_people": 2}
+
+
+def test_an_area_keeps_what_lies_in_it_and_counts_what_has_no_position(frame: Frames) -> None:
+    places = [(12.5, 35.5), (13, 36), (13.1, 36)]
+    rows = [{"longitude": x, "latitude": y} for x, y in places]
+    square = read_area("polygon:12,35;13,35;13,36;12,36")
+    outcome = filtered(frame, *rows, {}, {"occurred_on": "2019-05-01"}, area=square,
+                       last_day=day("2018-12-31"))  # fmt: skip
+    assert outcome.shown == 2  # the corner is inside
+    assert outcome.removed == {"outside_period": 1, "no_position_for_area": 1, "outside_area": 1}
 
 
 def test_an_unknown_source_quality_never_passes_a_minimum(frame: Frames) -> None:

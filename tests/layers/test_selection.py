@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.areas import Circle
 from layers.errors import SelectionError
 from layers.selection import Selection, month_end, next_month, previous_month
 
@@ -31,6 +32,7 @@ def day(text: str) -> dt.date:
         ({"min_people": True}, "min_people: True"),
         ({"min_source_quality": 6}, "min_source_quality: 6 .* from 0 to 5"),
         ({"first_day": day("1999-12-31")}, "first_day: '1999-12-31' .* 2000-01-01 to 2100-12-31"),
+        ({"area": "circle:12.6,35.5,50"}, "area: 'circle:12.6,35.5,50' .* a circle, a polygon"),
         ({"known_on": day("2101-01-01")}, "known_on: '2101-01-01'"),
         ({"measure": "dead"}, "measure: 'dead' .* crossings_known, arrival_sea"),
         ({"measure": None}, "measure: None"),
@@ -88,6 +90,12 @@ def test_only_whole_months_count(first: str, last: str, whole: tuple[str, str]) 
     assert selection.splits_a_month == (not is_whole)
 
 
+def test_a_selection_is_cut_to_its_whole_months() -> None:
+    cut = Selection(first_day=day("2016-01-02"), last_day=day("2016-03-30")).in_whole_months
+    assert cut == Selection(first_day=day("2016-02-01"), last_day=day("2016-02-29"))
+    assert Selection(min_people=3).in_whole_months == Selection(min_people=3)
+
+
 def test_an_open_period_stays_open() -> None:
     assert Selection().whole_months == (None, None)
     assert not Selection().splits_a_month
@@ -105,10 +113,11 @@ def test_months_follow_each_other(any_day: dt.date) -> None:
 @pytest.mark.parametrize(
     "choice",
     [{"regions": ("ITA",)}, {"causes": ("drowning",)}, {"min_people": 1},
-     {"min_source_quality": 1}],
+     {"min_source_quality": 1}, {"area": Circle(12.6, 35.5, 50)}],
 )  # fmt: skip
 def test_filters_that_months_cannot_follow_are_known_as_such(choice: dict[str, Any]) -> None:
     assert Selection(**choice).narrows_incidents
+    assert Selection(**choice, every="year").unnarrowed == Selection(every="year")
     assert not Selection(routes=("central",), first_day=day("2018-01-01")).narrows_incidents
 
 

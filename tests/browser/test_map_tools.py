@@ -1,0 +1,386 @@
+"""The tools of the map: what they measure is true, and what they draw is what the page follows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from pyproj import Geod
+
+pytestmark = pytest.mark.browser
+
+GEOD = Geod(ellps="WGS84")
+NM = 1852
+# Over the whole map, near and far, along a parallel, along a meridian, over the equator of bearing.
+PAIRS = [
+    ((12.6, 35.5), (12.6, 35.5)), ((12.6, 35.5), (12.60001, 35.5)), ((-22, 10), (43, 48)),
+    ((12, 36), (32, 36)), ((14, 30), (14, 46)), ((-15.4, 28.1), (-17.1, 20.9)),
+    ((23.5, 37.9), (27.1, 38.4)), ((36.1, 36), (-5.6, 35.9)),
+]  # fmt: skip
+
+
+@pytest.fixture
+def sea(reader: Any) -> Any:
+    """A reader who looks at the sea between Tunisia and Malta; their tools are put away after."""
+    reader.look_at(13, 35.3, 6.2)
+    yield reader
+    reader.page.keyboard.press("Escape")
+    reader.page.evaluate(
+        "() => { document.getElementById('tool-clear').click(); pharos.map.choosePositionForm('minutes') }"
+    )
+
+
+def click(reader: Any, longitude: float, latitude: float) -> None:
+    reader.page.mouse.click(*reader.point(longitude, latitude))
+
+
+def measured(reader: Any) -> dict[str, Any]:
+    return reader.page.evaluate("() => pharos.map.measured()")
+
+
+def text(reader: Any, search: str) -> str:
+    return reader.selection().partition(search)[2]
+
+
+def test_the_browser_measures_as_the_ellipsoid_is(reader: Any) -> None:
+    found = reader.page.evaluate(
+        "pairs => pairs.map(([a, b]) => pharos.geodesy.inverse(a, b))", [list(p) for p in PAIRS]
+    )
+    for ((x1, y1), (x2, y2)), leg in zip(PAIRS, found, strict=True):
+        bearing, _, metres = GEOD.inv(x1, y1, x2, y2)
+        assert leg["metres"] == pytest.approx(metres, abs=0.001)
+        if metres:
+            assert leg["bearing"] == pytest.approx(bearing % 360, abs=1e-6)
+    rings = reader.page.evaluate(
+        "places => places.map(p => pharos.geodesy.ring(p, 92600, 24))", [p[0] for p in PAIRS]
+    )
+    for (start, _), ring in zip(PAIRS, rings, strict=True):
+        for corner in ring:
+            assert GEOD.inv(*start, *corner)[2] == pytest.approx(92_600, abs=0.001)
+
+
+def test_a_line_of_three_legs_says_miles_bearings_and_its_sum(sea: Any) -> None:
+    page = sea.page
+    page.locator("#tool-measure").click()
+    expect(page.locator("#tool-measure")).to_have_attribute("aria-pressed", "true")
+    for place in [(12, 35), (13, 35.6), (14, 35.1), (14.2, 36)]:
+        click(sea, *place)
+    sea.until(lambda: len(measured(sea)["points"]), 4)
+    found = measured(sea)
+    rows = page.locator(".tool-legs tr:not(:first-child):not(.live)")
+    expect(rows).to_have_count(3)
+    total = 0.0
+    for place, leg in enumerate(found["legs"]):
+        bearing, _, metres = GEOD.inv(*found["points"][place], *found["points"][place + 1])
+        assert leg["metres"] == pytest.approx(metres, abs=1)
+        total += metres
+        expect(rows.nth(place)).to_contain_text(f"{metres / NM:.1f}")
+        expect(rows.nth(place)).to_contain_text(f"{bearing % 360:05.1f}°")
+    assert found["metres"] == pytest.approx(total, abs=1)
+    expect(page.locator("#tool-said")).to_contain_text(f"Total {total / NM:.1f}")
+    page.keyboard.press("Backspace")
+    sea.until(lambda: len(measured(sea)["points"]), 3)
+    page.keyboard.press("Enter")
+    assert measured(sea)["finished"]
+    # The tool is off: a click is the map's own again, and what was measured stays.
+    expect(page.locator("#tool-measure")).to_have_attribute("aria-pressed", "false")
+    assert len(measured(sea)["legs"]) == 2
+    expect(page.locator(".tool-total")).to_contain_text("nm")
+
+
+def test_escape_drops_what_is_unfinished_and_a_double_click_finishes(sea: Any) -> None:
+    page = sea.page
+    page.locator("#tool-measure").click()
+    click(sea, 12, 35)
+    click(sea, 13, 35.6)
+    sea.until(lambda: len(measured(sea)["points"]), 2)
+    page.keyboard.press("Escape")
+    expect(page.locator("#tool-panel")).to_be_hidden()
+    assert measured(sea)["points"] == []
+    zoom = sea.view()["zoom"]
+    page.locator("#tool-measure").click()
+    click(sea, 12, 35)
+    x, y = sea.point(13.2, 35.4)
+    page.mouse.dblclick(x, y)
+    sea.until(lambda: measured(sea)["finished"], True)
+    assert len(measured(sea)["points"]) == 2
+    assert sea.view()["zoom"] == zoom
+
+
+def test_while_a_tool_is_on_a_click_opens_no_record(sea: Any) -> None:
+    page = sea.page
+    row = page.evaluate(
+        """() => { const { rows, columns } = pharos.map.drawn, box = pharos.map.state.gl.getBounds();
+          for (const list of rows) for (const r of list) {
+            const at = [columns.longitude[r], columns.latitude[r]];
+            if (at[0] > 12 && at[0] < 14 && at[1] > 34.8 && at[1] < 36) return at; } }"""
+    )
+    page.locator("#tool-measure").click()
+    click(sea, *row)
+    sea.until(lambda: len(measured(sea)["points"]), 1)
+    expect(page.locator("#record")).to_be_hidden()
+    page.keyboard.press("Escape")
+    click(sea, *row)
+    expect(page.locator("#record")).to_be_visible()
+    # A tool needs the room, and takes the record away.
+    page.keyboard.press("d")
+    expect(page.locator("#record")).to_be_hidden()
+
+
+def test_a_line_is_measured_by_keyboard_alone(sea: Any) -> None:
+    page = sea.page
+    page.evaluate("() => document.activeElement?.blur()")
+    page.keyboard.press("d")
+    expect(page.locator("#map-frame")).to_be_focused()
+    expect(page.locator("#tool-crosshair")).to_be_visible()
+    page.keyboard.press("Enter")
+    start = sea.view()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Enter")
+    sea.until(lambda: len(measured(sea)["points"]), 2)
+    end = sea.view()
+    first, second = measured(sea)["points"]
+    assert first == pytest.approx([start["longitude"], start["latitude"]], abs=0.001)
+    assert second == pytest.approx([end["longitude"], end["latitude"]], abs=0.001)
+    assert second[0] > first[0] + 0.5
+    page.keyboard.press("Enter")  # where the cross stands already: the line is whole
+    assert measured(sea)["finished"]
+    expect(page.locator("#tool-said")).to_contain_text("Measured:")
+    expect(page.locator("#tool-crosshair")).to_be_hidden()
+
+
+def test_range_rings_are_drawn_at_the_distances_that_were_typed(sea: Any) -> None:
+    page = sea.page
+    page.locator("#tool-rings").click()
+    expect(page.locator("#rings-miles")).to_have_value("10, 20, 50")
+    page.locator("#rings-miles").fill("12, zero")
+    page.locator("#rings-miles").press("Enter")
+    expect(page.locator(".tool-wrong")).to_contain_text("zero")
+    page.locator("#rings-miles").fill("25 12")
+    page.locator("#rings-miles").press("Enter")
+    expect(page.locator(".tool-wrong")).to_be_hidden()
+    click(sea, 13, 35.3)
+    sea.until(lambda: bool(page.evaluate("() => pharos.map.rings().centre")), True)
+    centre = page.evaluate("() => pharos.map.rings().centre")
+    drawn = page.evaluate(
+        """async () => { const data = await pharos.map.state.gl.getSource('pharos-shape-rings').getData();
+          return data.features; }"""
+    )
+    rings = [f["geometry"]["coordinates"] for f in drawn if f["geometry"]["type"] == "LineString"]
+    assert [f["properties"]["label"] for f in drawn if "label" in f["properties"]] == [
+        "12 nm", "25 nm",
+    ]  # fmt: skip
+    for miles, ring in zip((12, 25), rings, strict=True):
+        for corner in ring[::20]:
+            assert GEOD.inv(*centre, *corner)[2] == pytest.approx(miles * NM, abs=1)
+    page.evaluate("() => localStorage.removeItem('pharos-rings')")
+
+
+def test_positions_are_written_in_the_form_that_the_reader_chose(visit: Any) -> None:
+    one = visit()
+    one.open()
+    page = one.page
+    write = "([lat, lng, form]) => pharos.map.positionText({ lat, lng }, form, 0)"
+
+    def written(latitude: float, longitude: float, form: str) -> str:
+        return page.evaluate(write, [latitude, longitude, form])
+
+    assert written(35.5083, -12.6, "minutes") == "35° 30.5′ N 012° 36.0′ W"
+    assert written(35.5083, -12.6, "seconds") == "35° 30′ 30″ N 012° 36′ 00″ W"
+    assert written(-5.5083, 12.6, "decimal") == "5.508° S 12.600° E"
+    # What rounds to sixty is the next degree.
+    assert written(35.99999, 12.99999, "minutes") == "36° 00.0′ N 013° 00.0′ E"
+    assert written(35.99999, 12.99999, "seconds") == "36° 00′ 00″ N 013° 00′ 00″ E"
+    assert written(35.99999, -0.00001, "decimal") == "36.000° N 0.000° E"
+    never = page.evaluate(
+        """() => { for (let k = 0; k < 40000; k++) {
+            const at = { lat: 30 + k / 7919, lng: 10 + k / 3571 };
+            for (const form of ['minutes', 'seconds']) for (const more of [0, 1, 2]) {
+              const text = pharos.map.positionText(at, form, more);
+              if (/ 60(\\.[0-9]+)?[′″]/.test(text)) return text; } }
+          return ''; }"""
+    )
+    assert never == ""
+    x, y = one.point(13, 35.3)
+    page.mouse.move(x, y)
+    expect(page.locator("#map-position")).to_contain_text("′ N")
+    page.locator("#map-form").click()
+    page.mouse.move(x, y + 1)
+    expect(page.locator("#map-position")).to_contain_text("″ N")
+    page.locator("#map-form").click()
+    page.reload()
+    one.drawn("?")
+    expect(page.locator("#map-form")).to_have_text("0.0°")
+    assert page.evaluate("() => pharos.map.positionForm()") == "decimal"
+
+
+@pytest.mark.parametrize(("latitude", "zoom"), [(28, 5), (28, 9), (36, 7), (36, 11), (44.5, 8)])
+def test_the_scale_bar_is_as_long_as_it_says(reader: Any, latitude: float, zoom: float) -> None:
+    reader.look_at(14, latitude, zoom)
+    ends, said = reader.page.evaluate(
+        """() => { const gl = pharos.map.state.gl, c = gl.project(gl.getCenter());
+          const w = document.querySelector('.map-scale-bar').getBoundingClientRect().width / 2;
+          return [[gl.unproject([c.x - w, c.y]), gl.unproject([c.x + w, c.y])],
+                  document.querySelector('.map-scale-text').textContent]; }"""
+    )
+    metres = GEOD.inv(*[v for end in ends for v in (end["lng"], end["lat"])])[2]
+    miles = float(said.replace(",", "").removesuffix(" nm"))
+    assert metres / NM == pytest.approx(miles, rel=0.02)
+
+
+def test_the_circle_of_uncertainty_is_drawn_to_scale(reader: Any) -> None:
+    reader.look_at(12.6, 35.4, 8)
+    features = reader.page.evaluate(
+        """async () => { const { columns } = pharos.map.drawn;
+          const data = await pharos.map.state.gl.getSource('pharos-uncertainty').getData();
+          return data.features.map(f => ({ ring: f.geometry.coordinates[0],
+            km: columns.uncertainty_km[f.properties.row],
+            at: [columns.longitude[f.properties.row], columns.latitude[f.properties.row]] })); }"""
+    )
+    assert len(features) > 5
+    for feature in features:
+        for corner in feature["ring"][::12]:
+            metres = GEOD.inv(*feature["at"], *corner)[2]
+            assert metres == pytest.approx(feature["km"] * 1000, abs=1)
+
+
+def follows(reader: Any, picture: Any) -> int:
+    """Hold headline, map, table and sentence to the picture of the address; how many it shows."""
+    said = picture(reader.selection())
+    reader.until(lambda: reader.tiles()["incidents"], said.located)
+    dead = {m.id: m.value for m in said.headline}["dead"]
+    reader.until(lambda: reader.tiles()["dead"], dead)
+    assert reader.on_the_map()["incidents"] == said.located
+    expect(reader.page.locator("#sentence")).to_have_text(said.removal_sentence)
+    return said.filtered.shown
+
+
+def test_a_drawn_area_is_followed_by_the_whole_page_and_by_another_browser(
+    sea: Any, picture: Any, visit: Any
+) -> None:
+    page = sea.page
+    page.locator("#tool-polygon").click()
+    for place in [(12, 34.8), (14, 34.8), (14, 36), (12, 36)]:
+        click(sea, *place)
+    page.keyboard.press("Enter")
+    expect(page.locator("#area-chip")).to_be_visible()
+    address = sea.selection()
+    assert address.startswith("?v=1&area=polygon:")
+    sea.drawn(address)
+    assert 5 < follows(sea, picture) < 60
+    expect(page.locator("#notices")).to_contain_text("Only incidents inside the drawn polygon of 4")
+    expect(page.locator("#notices")).to_contain_text("could lie inside")
+    # The table asks the server anew.
+    page.get_by_text("Incidents table", exact=True).click()
+    shown = picture(address).filtered.shown
+    sea.until(
+        lambda: page.evaluate(
+            "() => dash_ag_grid.getApiAsync('table').then(g => g.getDisplayedRowCount())"
+        ),
+        shown,
+    )
+    page.get_by_text("Time series", exact=True).click()
+    other = visit()
+    other.open(address)
+    assert follows(other, picture) == shown
+    expect(other.page.locator("#area-chip")).to_contain_text("km²")
+    drawn = other.page.evaluate(
+        "() => pharos.map.state.gl.getSource('pharos-shape-area').getData()"
+    )
+    assert len(drawn["features"]) == 2
+    # The shape outlives the theme, in its colours.
+    edge = "() => pharos.map.state.gl.getPaintProperty('pharos-shape-area-edge', 'line-color')"
+    light = other.page.evaluate(edge)
+    other.page.locator("#theme-switch").click()
+    other.page.locator('#map[data-theme="dark"]').wait_for(state="attached")
+    other.until(lambda: other.page.evaluate(edge) not in (light, None), True)
+    page.locator("#area-chip").click()
+    sea.drawn("?")
+    expect(page.locator("#area-chip")).to_be_hidden()
+    assert other.selection() == address
+
+
+def test_an_outline_that_crosses_itself_is_refused_and_can_be_mended(sea: Any) -> None:
+    page = sea.page
+    page.keyboard.press("a")
+    for place in [(12, 34.8), (14, 36), (14, 34.8), (12, 36)]:
+        click(sea, *place)
+    page.keyboard.press("Enter")
+    problem = page.locator("#notices .problem")
+    expect(problem).to_contain_text("crosses or touches itself at 35°")
+    assert sea.selection() == "?"
+    # The draft is still there: two corners back, and a good one.
+    expect(page.locator("#tool-polygon")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Backspace")
+    expect(page.locator(".tool-body")).to_have_text("3 corners")
+    page.keyboard.press("Enter")
+    expect(page.locator("#area-chip")).to_be_visible()
+    expect(problem).to_have_count(0)
+
+
+def test_a_circle_is_drawn_by_its_middle_and_rim_or_by_its_radius(sea: Any, picture: Any) -> None:
+    page = sea.page
+    page.locator("#tool-radius").click()
+    click(sea, 13, 35.3)
+    click(sea, 13.5, 35.3)
+    expect(page.locator("#area-chip")).to_be_visible()
+    longitude, latitude, km = (float(v) for v in text(sea, "circle:").split(","))
+    assert km * 1000 == pytest.approx(GEOD.inv(longitude, latitude, 13.5, latitude)[2], rel=0.01)
+    sea.drawn(sea.selection())
+    follows(sea, picture)
+    page.locator("#tool-radius").click()
+    click(sea, 12.6, 35.5)
+    page.locator("#radius-miles").fill("27")
+    page.locator("#radius-miles").press("Enter")
+    sea.until(lambda: text(sea, "circle:").split(",")[-1], "50.004")
+    expect(page.locator("#area-chip")).to_contain_text("27 nm radius")
+    sea.drawn(sea.selection())
+    follows(sea, picture)
+
+
+def test_on_a_phone_fingers_measure_and_draw(visit: Any, picture: Any) -> None:
+    one = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    one.open()
+    one.look_at(13, 35.3, 6)
+    page = one.page
+
+    def tap(longitude: float, latitude: float) -> None:
+        page.touchscreen.tap(*one.point(longitude, latitude))
+
+    page.locator("#tool-measure").tap()
+    tap(12, 36)
+    tap(13, 36.3)
+    one.until(lambda: len(measured(one)["legs"]), 1)
+    panel, frame = page.locator("#tool-panel").bounding_box(), page.locator("#map").bounding_box()
+    assert panel["height"] < 0.3 * frame["height"]
+    page.get_by_role("button", name="Done").tap()
+    assert measured(one)["finished"]
+    page.locator("#tool-polygon").tap()
+    for place in [(12, 35.5), (13.5, 35.5), (13.2, 36.4), (12, 36.4)]:
+        tap(*place)
+    page.get_by_role("button", name="Done").tap()
+    expect(page.locator("#area-chip")).to_be_visible()
+    one.drawn(one.selection())
+    assert follows(one, picture) >= 0
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_with_the_tools_open(visit: Any, scheme: str) -> None:
+    one = visit(color_scheme=scheme)
+    one.open("?v=1&area=circle:12.6,35.5,50")
+    one.look_at(13, 35.3, 6.2)
+    found = {}
+    for name in ("measure", "rings", "radius"):
+        one.page.locator(f"#tool-{name}").click()
+        click(one, 12, 35)
+        expect(one.page.locator(".tool-from")).to_be_visible()
+        answer = Axe().run(one.page, options={"resultTypes": ["violations"]}).response
+        found[name] = [json.dumps(v["id"]) for v in answer["violations"]
+                       if v["impact"] in ("serious", "critical")]  # fmt: skip
+    assert {k: v for k, v in found.items() if v} == {}
