@@ -10,6 +10,8 @@ import typer
 from dashboard.cli import output
 from geodata.coast import coarse_land
 from geodata.leeway import leeway_classes
+from layers.analysis.coordinates import Reading, all_forms, read_pair
+from layers.analysis.coordinates import cautions as odd
 from layers.analysis.drift import HOURS, DriftOutlook, drift
 from layers.analysis.drift_words import per_cent
 from layers.analysis.wind_and_current import (
@@ -70,10 +72,10 @@ def drift_command(
 ) -> None:
     """Tell where something adrift may be. Indicative, not for search planning."""
     try:
-        lon, lat = _position(latitude, longitude)
+        reading = read_pair(latitude, longitude)
         outlook = drift(
-            lon,
-            lat,
+            reading.longitude,
+            reading.latitude,
             _moment(at),
             wind=Wind(
                 read_speed("wind speed", wind),
@@ -98,16 +100,8 @@ def drift_command(
     if as_json:
         output.print_json(outlook.as_json())
     else:
+        _print_echo(reading)
         _print_outlook(outlook)
-
-
-def _position(latitude: str, longitude: str) -> tuple[float, float]:
-    """Longitude and latitude of two words, decimal degrees."""
-    try:
-        return float(longitude), float(latitude)
-    except ValueError:
-        typed = f"{latitude} {longitude}"
-        raise DriftRefused("position", typed, "expected decimal degrees: 35.5 12.6") from None
 
 
 def _moment(text: str) -> dt.datetime:
@@ -116,6 +110,15 @@ def _moment(text: str) -> dt.datetime:
     except ValueError:
         allowed = "expected a date and time with its zone, 2026-11-28T06:00Z"
         raise DriftRefused("time", text, allowed) from None
+
+
+def _print_echo(reading: Reading) -> None:
+    """The position in its three forms, and what is odd about it, before what rests on it."""
+    for form, text in all_forms(reading.longitude, reading.latitude).items():
+        output.tell(f"{form:<8} {text}")
+    for text in (*reading.repairs, *odd(reading.longitude, reading.latitude, coarse_land())):
+        output.tell(text)
+    output.tell()
 
 
 def _print_outlook(outlook: DriftOutlook) -> None:

@@ -77,12 +77,12 @@ def test_where_two_claims_overlap_both_are_told(
     expect(card).to_contain_text("Italy")
     expect(card).to_contain_text("Malta")
     page.mouse.click(x, y)
-    record = page.locator("#record")
-    expect(record).to_contain_text("Italy")
-    expect(record).to_contain_text("Malta")
-    assert record.locator("article").count() >= 2
-    page.locator("#record-close").click()
-    expect(record).to_be_hidden()
+    panel = page.locator("#position-panel")
+    expect(panel).to_contain_text("Italy")
+    expect(panel).to_contain_text("Malta")
+    expect(panel.locator("article.claim")).not_to_have_count(1)
+    page.locator("#position-close").click()
+    expect(panel).to_be_hidden()
 
 
 def test_every_row_of_the_table_opens_its_record_also_without_a_position(
