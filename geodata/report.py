@@ -53,6 +53,7 @@ REMARKS: dict[str, str] = {
     "time_left_out": "a time of day, left out: the day is taken as written, in whatever time zone",
     "no_position": "no trustworthy position: counted, not on the map",
     "whole_degrees": "a position in whole degrees: uncertainty, not precision",
+    "no_radius": "a radius of 0 km, which no position has: estimated as if none were given",
     "swapped_mended": "latitude and longitude exchanged on request",
     "parts_merged": "parts of one incident, merged",
     "many_values": "a cell with several values; the first that applies is used",

@@ -24,7 +24,7 @@ from geodata.sources.positions import (
 from geodata.sources.screening import ragged, repeated, set_aside
 from geodata.sources.source import Options, Parsed, Scope, Source
 from geodata.tables import RawTable
-from layers.analysis.coordinates import uncertainty_km, whole_degrees
+from layers.analysis.uncertainty import Told, radius, whole_degrees
 from layers.definitions.incidents import LAYER
 from layers.terms import CAUSES, ROUTES
 
@@ -143,8 +143,7 @@ class _Reading:
         mark = cell("mark", rules.mark)
         if not clean(row[positions["mark"]]):
             self.remarks.append(Remark(line, "no_mark", self.columns.name("mark")))
-        radius = cell("position_uncertainty_km", rules.radius)
-        place = self._place(line, row, route, radius)
+        place = self._place(line, row, route, cell("position_uncertainty_km", rules.radius))
         counts.pop("people_on_board")
         return dict.fromkeys((c.name for c in LAYER.columns), "") | place | counts | {
             "incident_id": f"{provider}:{report}",
@@ -185,7 +184,7 @@ class _Reading:
         text = row[self.columns.at[meaning]]  # noqa: PD008 - a dictionary, no frame
         return _Unfit(meaning, text, CellProblem(reason, right))
 
-    def _place(self, line: int, row: list[str], route: str, radius: str) -> dict[str, str]:
+    def _place(self, line: int, row: list[str], route: str, given: str) -> dict[str, str]:
         at = self.columns.at
         meaning = "geometry" if "geometry" in at else "longitude"
         names = ("geometry",) if "geometry" in at else ("longitude", "latitude")
@@ -204,10 +203,17 @@ class _Reading:
         east, north = found.longitude, found.latitude
         if whole_degrees(east, north):
             self.remarks.append(Remark(line, "whole_degrees", self.columns.name(meaning), text))
+        own_km = float(given) if given else None
+        if own_km == 0:  # nobody knows a place at sea to nothing
+            own_km, given = None, ""
+            self.remarks.append(
+                Remark(line, "no_radius", self.columns.name("position_uncertainty_km"), "0")
+            )
+        good_to = radius(NAME, Told(east, north, own_km=own_km))
         return {
             "longitude": east,
             "latitude": north,
-            "position_uncertainty_km": radius or f"{uncertainty_km(east, north, 'distance'):g}",
+            "position_uncertainty_km": given or f"{good_to.km:g}",
         }
 
     def _in_its_sea(self, found: Position, route: str, mended: Remark) -> Position:
@@ -271,6 +277,7 @@ SOURCE = Source(
     reads="CSV, XLSX, JSON, GeoJSON or GeoPackage in the columns of the published template.",
     rhythm_days=None,
     parse=parse,
+    version=2,
     doubts=(
         "Contributors count by their own rules; an incident may also stand in other registers.",
         "A report without a handling mark is held as TLP:RED.",

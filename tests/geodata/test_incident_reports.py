@@ -220,6 +220,12 @@ def test_whole_degrees_and_no_position_are_remarked() -> None:
     assert incident(position_uncertainty_km="4")["position_uncertainty_km"] == "4"
 
 
+def test_a_radius_of_nothing_is_no_radius_and_is_remarked() -> None:
+    assert incident(position_uncertainty_km="0")["position_uncertainty_km"] == "15"
+    assert remarks(position_uncertainty_km="0.0") == ["no_radius"]
+    assert remarks(position_uncertainty_km="0.5") == []
+
+
 BAD_CELLS: list[tuple[dict[str, str], str, str, str]] = [
     ({"dead_count": "about 20"}, "not_a_count", "dead_count", "a whole number from 0"),
     ({"dead_count": "≥5"}, "not_a_count", "dead_count", "a whole number from 0"),

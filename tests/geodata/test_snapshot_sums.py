@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from layers.analysis.uncertainty import CLASSES_KM, explained
+
 SNAPSHOTS = Path(__file__).resolve().parents[2] / "geodata" / "snapshots"
 # Transcribed from the published reconciliation, never computed from the tables.
 EXPECTED = Path(__file__).resolve().parent / "expected"
@@ -186,6 +188,17 @@ def test_a_position_has_both_coordinates_and_an_uncertainty_or_nothing() -> None
     place = rows[["longitude", "latitude", "position_uncertainty_km"]].notna()
     assert (place.all(axis=1) | ~place.any(axis=1)).all()
     assert (~place["longitude"]).sum() == 5
+
+
+def test_every_packaged_position_has_a_radius_that_a_rule_explains() -> None:
+    rows = figures("incidents").dropna(subset=["longitude"])
+    by_hand = set(figures("position_defects")["incident_id_iom"])
+    classes = {km for km in CLASSES_KM.values() if km is not None}
+    for row in rows.to_dict("records"):
+        known = row["incident_id_iom"] in by_hand
+        radius = float(row["position_uncertainty_km"])
+        said = explained(row["source"], radius, row["longitude"], row["latitude"], by_hand=known)
+        assert ("set by hand" in said) == (known or radius not in classes)
 
 
 def test_a_doubtful_published_point_is_dropped_or_widely_uncertain() -> None:

@@ -17,9 +17,11 @@ from geodata.report import EXCLUDED, QUARANTINED, REMARKS
 from geodata.sources.registry import SOURCES, source
 from geodata.sources.source import Options, Parsed, Source
 from geodata.store import FileStore
+from layers.analysis.uncertainty import RULES, explained
 from layers.registry import LAYERS
 
 SAMPLES = Path(__file__).parent / "samples"
+RADIUS = "position_uncertainty_km"
 TODAY = dt.date(2026, 11, 23)
 # Rows taken in, quarantined and excluded, as the samples were written.
 EXPECTED = {
@@ -167,6 +169,35 @@ def test_a_file_of_another_kind_is_refused_in_words(name: str) -> None:
 def test_other_columns_are_refused_and_quoted(name: str) -> None:
     with pytest.raises(SourceError, match="colour"):
         SOURCES[name].parse(b"colour,weight\nred,2\n", "other.csv", TODAY, Options())
+
+
+def test_every_source_of_incidents_has_a_rule_for_how_good_its_positions_are(
+    parsed: dict[str, Parsed],
+) -> None:
+    giving = {name for name, found in parsed.items() if RADIUS in found.frame.columns}
+    assert giving == {
+        n for n, s in SOURCES.items() if RADIUS in {c.name for c in LAYERS[s.layer].columns}
+    }
+    assert giving >= {"iom-missing-migrants", "incident-reports"}
+    assert giving <= set(RULES)
+
+
+@every_source
+def test_every_located_incident_has_a_radius_that_the_rule_of_its_source_explains(
+    name: str, parsed: dict[str, Parsed]
+) -> None:
+    frame = parsed[name].frame
+    if RADIUS not in frame.columns:
+        return
+    located = frame[frame["longitude"] != ""]
+    assert len(located) > 0
+    assert (frame.loc[frame["longitude"] == "", RADIUS] == "").all()
+    for row in located.to_dict("records"):
+        at = (float(str(row["longitude"])), float(str(row["latitude"])))
+        assert float(row[RADIUS]) > 0
+        assert f"{float(row[RADIUS]):g} km" in explained(
+            str(row["source"]), float(row[RADIUS]), *at
+        )
 
 
 def test_layers_that_sources_feed_are_registered() -> None:

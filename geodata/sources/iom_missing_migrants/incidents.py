@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from geodata.report import Remark
 from geodata.sources.iom_missing_migrants.rows import COUNTS, Part
 from geodata.sources.iom_missing_migrants.words import NO_CLASS
-from layers.analysis.coordinates import uncertainty_km
+from layers.analysis.uncertainty import Told, radius
 
 Row = dict[str, str]
 
@@ -126,11 +126,11 @@ def _row(incident: Incident, point: Part | None, shared_by: int, source: str) ->
         row[f"{column}_count"] = "" if number is None else str(number)
     if point is not None and point.position is not None:
         at = point.position
-        radius = uncertainty_km(at.longitude, at.latitude, point.place, shared_by)
+        good_to = radius(source, Told(at.longitude, at.latitude, point.place, shared_by))
         row |= {
             "longitude": at.longitude,
             "latitude": at.latitude,
-            "position_uncertainty_km": f"{radius:g}",
+            "position_uncertainty_km": f"{good_to.km:g}",
         }
     return row
 

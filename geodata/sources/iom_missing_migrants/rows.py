@@ -19,8 +19,8 @@ from geodata.sources.iom_missing_migrants.places import Encoding
 from geodata.sources.iom_missing_migrants.words import Journey
 from geodata.sources.positions import Position, swapped_on_route
 from geodata.sources.source import Options
-from layers.analysis import coordinates
-from layers.analysis.coordinates import Described
+from layers.analysis import uncertainty
+from layers.analysis.uncertainty import Described
 
 COUNTS = ("dead", "missing", "survivors", "women", "men", "children")
 MAIN_ID = re.compile(r"\d{4}\.MMP\d+")
@@ -28,7 +28,7 @@ Value = TypeVar("Value")
 
 # Most cells of the register repeat, thousands of times.
 count = lru_cache(maxsize=4096)(cells.count)
-_described = lru_cache(maxsize=4096)(coordinates.described)
+_described = lru_cache(maxsize=4096)(uncertainty.described)
 _when = lru_cache(maxsize=8192)(when)
 
 
@@ -279,7 +279,7 @@ class Reader:
             self._remark(line, "cumulative", "kind", self.cell(row, "kind"))
         elif part.position is None:
             self._remark(line, "no_position", "coordinates", self.cell(row, "coordinates"))
-        elif coordinates.whole_degrees(part.position.longitude, part.position.latitude):
+        elif uncertainty.whole_degrees(part.position.longitude, part.position.latitude):
             text = f"{part.position.latitude}, {part.position.longitude}"
             self._remark(line, "whole_degrees", "coordinates", text)
         for meaning in ("region", "route", "country", "origin", "cause"):
