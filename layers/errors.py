@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal, Protocol
 
 
 class LayersError(Exception):
@@ -63,3 +64,52 @@ class QuotientMismatch(UnitMismatch):
             f"The formula {formula!r} does not divide {str(above)!r} by {str(below)!r}; it takes "
             f"'dead and missing' over {right}.",
         )
+
+
+class PositionRead(Protocol):
+    """One way to read a text as a position; `layers.analysis.coordinates.Reading` is the real one."""
+
+    @property
+    def longitude(self) -> float:
+        """Degrees WGS84, east positive."""
+        ...
+
+    @property
+    def latitude(self) -> float:
+        """Degrees WGS84, north positive."""
+        ...
+
+    @property
+    def form(self) -> Literal["decimal", "minutes", "seconds"]:
+        """The form it was written in."""
+        ...
+
+    @property
+    def resolution_km(self) -> float:
+        """What the digits written can say."""
+        ...
+
+    @property
+    def repairs(self) -> tuple[str, ...]:
+        """What was taken to be meant, as sentences."""
+        ...
+
+
+class PositionRefused(LayersError):
+    """A text that is no position, or could mean two.
+
+    Attributes:
+        text: as it was given.
+        reason: one sentence: what is wrong, and what would be right.
+        readings: both places, where it could mean two; empty where it means none.
+    """
+
+    def __init__(self, text: str, reason: str, readings: Iterable[PositionRead] = ()) -> None:
+        self.text = text
+        self.reason = reason
+        self.readings = tuple(readings)
+        quoted = repr(text)
+        shown = quoted if len(quoted) <= 80 else quoted[:77] + "..."
+        both = " or ".join(str(reading) for reading in self.readings)
+        meant = f" It could mean {both}." if both else ""
+        super().__init__(f"{shown} is not taken as a position: {reason}{meant}")
