@@ -100,7 +100,9 @@ def _clicked(at: Mapping[str, Any]) -> Reading:
     if not all(_is_number(v) for v in given):
         raise SelectionError("position", dict(at), "expected longitude, latitude, resolution_km")
     longitude, latitude, resolution_km = (float(v) for v in given if v is not None)
-    checked = read_pair(f"{latitude:.5f}", f"{longitude:.5f}")  # one place checks the range
+    # One place checks the range; with letters a pointer's position cannot be taken for another.
+    north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
+    checked = read_pair(f"{abs(latitude):.5f} {north}", f"{abs(longitude):.5f} {east}")
     return Reading(checked.longitude, checked.latitude, checked.form, abs(resolution_km))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
+from typing import Literal, Protocol
 
 
 class LayersError(Exception):
@@ -60,23 +60,6 @@ class DriftRefused(LayersError):
         return DriftRefused(field, self.value, self.allowed)
 
 
-class PositionRefused(LayersError):
-    """A text that is no position, or could mean two.
-
-    `readings` are those of `layers.analysis.coordinates`, both where it could mean two places.
-    """
-
-    def __init__(self, text: str, reason: str, readings: Sequence[Any] = ()) -> None:
-        self.text = text
-        self.reason = reason
-        self.readings = tuple(readings)
-        shown = repr(text if len(text) <= 60 else text[:57] + "...")
-        both = " or ".join(r.words for r in self.readings)
-        super().__init__(
-            f"position: {shown} is not read; {reason}." + (f" It could be {both}." if both else "")
-        )
-
-
 class AreaRefused(SelectionError):
     """An area that cannot be a filter; `reason` quotes what is wrong with it."""
 
@@ -125,3 +108,52 @@ class NotAtSea(LayersError):
         super().__init__(
             f"Latitude {latitude:g}, longitude {longitude:g} (degrees) is not at sea: {reason}."
         )
+
+
+class PositionRead(Protocol):
+    """One way to read a text as a position; `layers.analysis.coordinates.Reading` is the real one."""
+
+    @property
+    def longitude(self) -> float:
+        """Degrees WGS84, east positive."""
+        ...
+
+    @property
+    def latitude(self) -> float:
+        """Degrees WGS84, north positive."""
+        ...
+
+    @property
+    def form(self) -> Literal["decimal", "minutes", "seconds"]:
+        """The form it was written in."""
+        ...
+
+    @property
+    def resolution_km(self) -> float:
+        """What the digits written can say."""
+        ...
+
+    @property
+    def repairs(self) -> tuple[str, ...]:
+        """What was taken to be meant, as sentences."""
+        ...
+
+
+class PositionRefused(LayersError):
+    """A text that is no position, or could mean two.
+
+    Attributes:
+        text: as it was given.
+        reason: one sentence: what is wrong, and what would be right.
+        readings: both places, where it could mean two; empty where it means none.
+    """
+
+    def __init__(self, text: str, reason: str, readings: Iterable[PositionRead] = ()) -> None:
+        self.text = text
+        self.reason = reason
+        self.readings = tuple(readings)
+        quoted = repr(text)
+        shown = quoted if len(quoted) <= 80 else quoted[:77] + "..."
+        both = " or ".join(str(reading) for reading in self.readings)
+        meant = f" It could mean {both}." if both else ""
+        super().__init__(f"{shown} is not taken as a position: {reason}{meant}")

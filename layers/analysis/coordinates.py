@@ -1,62 +1,74 @@
-"""A position as people write it: read, refused where it could mean two places, written again.
+"""A position as a person types it: read, or refused with both places that it could mean.
 
-Latitude comes first, as at sea; WKT and GeoJSON, which put longitude first, are known by their
-form. This is our own code because the libraries for it (geopy, lat-lon-parser) guess where a text
-could mean two places, and a guess sends a boat to the wrong one.
+A wrong position must not go unnoticed. What is taken to be meant is said (`Reading.repairs`), and
+what two people could read as two places is refused. A person writes the latitude first; functions
+here take the longitude first, as everywhere in the project.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.analysis.coordinate_forms import Special, special_form
-from layers.analysis.coordinate_half import (
-    KM_PER_DEGREE,
-    Form,
-    Half,
-    NoHalf,
-    half_of,
-    written_half,
+from layers.analysis.inland import km_to_sea
+from layers.analysis.position_formats import Ordered, by_format
+from layers.analysis.position_forms import Form, all_forms, beyond, on_globe, written
+from layers.analysis.position_halves import Axis, Half, fits, half_of, paired_forms
+from layers.analysis.position_split import (
+    both_lettered,
+    is_beside_label,
+    split,
+    with_one_letter,
+    without_minus,
 )
-from layers.analysis.coordinate_text import (
-    AMBIGUOUS,
-    Token,
-    decimal_commas,
-    plain,
-    tokens,
-    without_labels,
-)
+from layers.analysis.position_text import Cut, SignAndLetter, Unread, cleaned, cuts
 from layers.errors import PositionRefused
-from layers.geometry import BASIN, in_basin, moved
+from layers.geometry import BASIN, distances_m, in_basin
 
-__all__ = ["Form", "Reading", "all_forms", "cautions", "read_pair", "read_position", "written"]
+__all__ = ["Form", "PositionRefused", "Reading", "all_forms", "cautions", "read_pair",
+           "read_position", "written"]  # fmt: skip
 
-LONGEST = 120
-FORMS: tuple[Form, ...] = ("decimal", "minutes", "seconds")
-# West, south, east, north of the waters where a bare pair of numbers is expected to lie: the
-# Mediterranean, and the Atlantic from Gibraltar to the Gambia.
-_WATERS = ((-6.0, 30.0, 36.6, 46.0), (-20.0, 12.0, -5.5, 37.0))
-_HOW = "write 35.5 N 12.6 E, 35° 30′ N 12° 36′ E or 35° 30′ 00″ N 12° 36′ 00″ E"
-_COAST_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+# Where a position without letters is looked for: the Mediterranean with its straits and the Adriatic,
+# the Black Sea, and the Atlantic off Africa. Coarse on the land side, close off the Levant, where
+# both orders of a position can be at sea.
+_SEAS = shapely.MultiPolygon(
+    [
+        shapely.Polygon(
+            [(-6.2, 30), (32, 30.5), (34.8, 31), (35.4, 32.7), (36, 33.9), (36.3, 35.6), (36.7, 36.9),
+             (36, 37.3), (28.8, 37.3), (28.8, 41.5), (20, 46), (-6.2, 46)]
+        ),
+        shapely.box(26, 40.9, 42, 47.5),
+        shapely.box(BASIN[0], BASIN[1], -6.2, 37),
+    ]
+)  # fmt: skip
+_LONE = re.compile(r"[+-]?\d+,\d+")
+_LONE_SAID = (
+    "it is one number with a decimal comma, or two whole degrees; write two numbers with a space "
+    "between, such as 35,0 12,0 or 35 12."
+)
+# A sea of the mapped box that is not looked at: nothing is turned round that may be meant to lie there.
+_RED_SEA = shapely.Polygon(
+    [(32, 30.3), (35.3, 30.3), (39.5, 22), (43.5, 16), (43.5, 11), (41, 11), (38.8, 15), (36.8, 18.5),
+     (34.8, 23.5)]
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read a text as a position, WGS84 degrees.
+    """One way to read a text as a position.
 
     Attributes:
-        longitude: degrees east.
-        latitude: degrees north.
+        longitude: degrees WGS84, east positive.
+        latitude: degrees WGS84, north positive.
         form: the form it was written in.
-        resolution_km: half a unit of the last digit written, along a meridian: how much the text
-            itself can say. Of the two halves, the coarser.
-        repairs: a sentence for each thing that was taken to be meant.
+        resolution_km: half a unit of the last digit written, of the coarser half: what the text
+            itself can say.
+        repairs: sentences: what was taken to be meant.
     """
 
     longitude: float
@@ -65,339 +77,310 @@ class Reading:
     resolution_km: float
     repairs: tuple[str, ...] = ()
 
-    @property
-    def words(self) -> str:
-        """The position in degrees and minutes."""
-        return written(self.longitude, self.latitude, "minutes")
+    def __str__(self) -> str:
+        return written(self.longitude, self.latitude, self.form)
 
 
 def read_position(text: str) -> Reading:
-    """The position that a text means, latitude first unless its form or its letters say otherwise.
+    """The position that a text says, in degrees, minutes or seconds.
 
-    Taken are decimal degrees, degrees and minutes, degrees, minutes and seconds; hemispheres as
-    letters or words before or after, or as signs; any usual prime, quote, degree and minus sign;
-    digits of any script; decimal commas; packed digits (``3530N01236E``); ISO 6709, WKT points and
-    ``geo:`` addresses. A bare pair of numbers is latitude first, and refused where the other order
-    would lie in these waters and the given one does not, or where both would.
+    Takes letters or words before or after, signs, labels, decimal commas, digits of any script,
+    minutes packed behind degrees (3530.00N 01236.00E), ISO 6709, geo: addresses (RFC 5870), points
+    in well-known text and GeoJSON (RFC 7946). Two numbers without letters are latitude first.
 
     Raises:
-        PositionRefused: quoting the text, saying what would be right, with both readings where it
-            could mean two places.
+        PositionRefused: if it says no position, or could mean two places.
     """
-    return _read(text, explicit_order=False)
+    try:
+        plain, translated = cleaned(text)
+        _check_lone(plain)
+        ordered = by_format(plain)
+        found = [_by_format(text, ordered)] if ordered else _all(text, plain, _of_cut)
+    except Unread as why:
+        raise PositionRefused(text, str(why)) from None
+    reading = _only(text, found)
+    return replace(reading, repairs=(*translated, *reading.repairs))
 
 
 def read_pair(latitude: str, longitude: str) -> Reading:
-    """The position of two texts, the first a latitude, the second a longitude.
+    """The position that two arguments say, the latitude and the longitude.
 
-    The order is given, so two plausible orders are no doubt; one that looks swapped still is.
+    By the rules of `read_position`. The place of an argument says what it is; letters that say the
+    opposite are followed, and that is said.
 
     Raises:
-        PositionRefused: as `read_position`.
+        PositionRefused: if they say no position, or could mean two places.
     """
-    for half in (latitude, longitude):
-        if not isinstance(half, str):
-            raise PositionRefused(repr(half), "expected a latitude and a longitude as text")
-    return _read(f"{latitude} ; {longitude}", explicit_order=True)
-
-
-def _read(text: object, *, explicit_order: bool) -> Reading:
-    if not isinstance(text, str):
-        raise PositionRefused(repr(text), f"expected a position as text; {_HOW}")
-    if len(text) > LONGEST:
-        raise PositionRefused(text[:40] + "…", f"expected at most {LONGEST} characters")
-    made = plain(text)
-    if not made.text.strip("; "):
-        raise PositionRefused(text, f"it is empty; {_HOW}")
-    special = special_form(made.text)
-    if special is not None:
-        return _special(text, special, made.repairs)
-    bare, labels = without_labels(made.text)
-    bare, commas = decimal_commas(bare)
-    repairs = (*made.repairs, *commas)
-    pieces = tokens(bare)
-    _check_tokens(text, pieces)
-    letters = [t.text for t in pieces if t.kind == "letter"]
-    if any(letter in AMBIGUOUS for letter in letters):
-        raise _two_letters(text, pieces, repairs)
-    if letters:
-        return _with_letters(text, pieces, repairs, labels)
-    return _bare(text, pieces, repairs, labels, explicit_order=explicit_order)
-
-
-def _special(text: str, found: Special, repairs: Sequence[str]) -> Reading:
+    text = f"{latitude}, {longitude}"
     try:
-        lat = half_of(found.latitude, is_latitude=True)
-        lon = half_of(found.longitude, is_latitude=False)
-    except NoHalf as error:
-        raise PositionRefused(text, str(error)) from error
-    reading = _reading(lat, lon, (*repairs, *found.repairs))
-    if found.may_be_swapped:
-        other = _try(found.longitude, found.latitude, repairs)
-        if other is not None and (other.longitude, other.latitude) != (
-            reading.longitude, reading.latitude,
-        ):  # fmt: skip
-            raise PositionRefused(
-                text,
-                "a pair in brackets has longitude first in GeoJSON and latitude first elsewhere; "
-                "write N or S and E or W",
-                (reading, other),
-            )
-    return reading
-
-
-def _check_tokens(text: str, pieces: Sequence[Token]) -> None:
-    strange = [t.text for t in pieces if t.kind == "other"]
-    if strange:
-        raise PositionRefused(text, f"{''.join(strange)[:20]!r} is not understood; {_HOW}")
-    if not any(t.kind == "number" for t in pieces):
-        raise PositionRefused(text, f"it has no number; {_HOW}")
-
-
-def _reading(lat: Half, lon: Half, repairs: Sequence[str]) -> Reading:
-    form = max((lat.form, lon.form), key=FORMS.index)
-    coarser = max(lat.resolution, lon.resolution)
-    own = dict.fromkeys([*repairs, *lat.repairs, *lon.repairs])
-    return Reading(lon.degrees, lat.degrees, form, coarser * KM_PER_DEGREE, tuple(own))
-
-
-def _try(lat: Sequence[Token], lon: Sequence[Token], repairs: Sequence[str]) -> Reading | None:
-    """The reading of two halves; None where they are not one."""
-    try:
-        halves = half_of(lat, is_latitude=True), half_of(lon, is_latitude=False)
-    except NoHalf:
-        return None
-    return _reading(*halves, repairs)
-
-
-def _two_letters(text: str, pieces: Sequence[Token], repairs: Sequence[str]) -> PositionRefused:
-    """The refusal of a letter that is one direction in one language and another in the next."""
-    letter = next(t.text for t in pieces if t.text in AMBIGUOUS)
-    readings = []
-    for meant in AMBIGUOUS[letter]:
-        changed = [replace(t, text=meant) if t.text == letter else t for t in pieces]
-        try:
-            readings.append(_with_letters(text, changed, repairs, ()))
-        except PositionRefused:
-            continue
-    either = " or ".join(AMBIGUOUS[letter])
-    why = {
-        "O": "O is west in French, Italian and Spanish and east in German",
-    }.get(letter, "the Greek letter nu looks like N and begins the Greek word for south")
-    return PositionRefused(text, f"{why}; write {either}", tuple(readings))
-
-
-def _with_letters(
-    text: str, pieces: Sequence[Token], repairs: Sequence[str], labels: Sequence[str]
-) -> Reading:
-    """The reading of a text in which a letter says which half is which."""
-    places = [i for i, t in enumerate(pieces) if t.kind == "letter"]
-    letters = [pieces[i].text for i in places]
-    if len(letters) == 1:
-        lacks = "E or W" if letters[0] in "NS" else "N or S"
-        raise PositionRefused(text, f"one half has a letter and the other has none; add {lacks}")
-    if len(letters) > 2:
-        raise PositionRefused(text, f"it has {len(letters)} letters of direction; expected two")
-    if (letters[0] in "NS") == (letters[1] in "NS"):
-        kind = "latitudes" if letters[0] in "NS" else "longitudes"
-        raise PositionRefused(text, f"it has two {kind}; expected one of N or S and one of E or W")
-    first, second = _halves_by_letters(text, pieces, places)
-    is_latitude_first = letters[0] in "NS"
-    if labels and (labels[0] == "lat") != is_latitude_first:
-        raise PositionRefused(text, "its labels and its letters say different things")
-    lat, lon = (first, second) if is_latitude_first else (second, first)
-    try:
-        return _reading(half_of(lat, is_latitude=True), half_of(lon, is_latitude=False), repairs)
-    except NoHalf as error:
-        raise PositionRefused(text, str(error)) from error
-
-
-def _halves_by_letters(
-    text: str, pieces: Sequence[Token], places: Sequence[int]
-) -> tuple[list[Token], list[Token]]:
-    first_number = next(i for i, t in enumerate(pieces) if t.kind == "number")
-    last_number = max(i for i, t in enumerate(pieces) if t.kind == "number")
-    if places[0] < first_number and places[1] < last_number:
-        parts = pieces[places[0] : places[1]], pieces[places[1] :]
-    elif places[0] > first_number and places[1] > last_number:
-        parts = pieces[: places[0] + 1], pieces[places[0] + 1 :]
-    else:
-        raise PositionRefused(
-            text, "its letters stand before one half and behind the other; put both behind"
-        )
-    if not all(any(t.kind == "number" for t in part) for part in parts):
-        raise PositionRefused(text, f"one half has no number; {_HOW}")
-    return list(parts[0]), list(parts[1])
-
-
-def _bare(
-    text: str,
-    pieces: Sequence[Token],
-    repairs: Sequence[str],
-    labels: Sequence[str],
-    *,
-    explicit_order: bool,
-) -> Reading:
-    """The reading of a text without letters: by its labels, else latitude first."""
-    if len(labels) == 1 or (len(labels) == 2 and labels[0] == labels[1]):
-        raise PositionRefused(text, "label both halves, one as lat and one as lon")
-    splits = _splits(pieces)
-    if not splits:
-        raise PositionRefused(text, f"it does not fall into two halves; {_HOW}")
-    if len(splits) > 1:
-        readings = [r for a, b in splits if (r := _try(a, b, repairs))]
-        distinct = {(r.longitude, r.latitude): r for r in readings}
-        if len(distinct) > 1:
-            raise PositionRefused(
-                text, f"its commas can be read in two ways; {_HOW}", tuple(distinct.values())[:2]
-            )
-    first, second = splits[0]
-    is_swapped = bool(labels) and labels[0] == "lon"
-    lat, lon = (second, first) if is_swapped else (first, second)
-    reading = None if labels else _try(lat, lon, repairs)
-    other = None if labels else _try(lon, lat, repairs)
-    if other is not None and not (reading and _is_expected(reading)) and _is_expected(other):
-        both = (reading, other) if reading else (other,)
-        raise PositionRefused(
-            text, "it looks swapped: latitude comes first; write N or S and E or W", both
-        )
-    same = reading and other and (reading.latitude, reading.longitude) == (
-        other.latitude, other.longitude,
-    )  # fmt: skip
-    if (
-        reading and other and not explicit_order and not same
-        and _is_expected(reading) and _is_expected(other)
-    ):  # fmt: skip
-        raise PositionRefused(
-            text,
-            "either number can be the latitude in these waters; write N or S and E or W",
-            (reading, other),
-        )
-    try:
-        made = _reading(half_of(lat, is_latitude=True), half_of(lon, is_latitude=False), repairs)
-    except NoHalf as error:
-        raise PositionRefused(text, str(error)) from error
-    if labels or explicit_order:
-        return made
-    return replace(made, repairs=(*made.repairs, "Read with the latitude first."))
-
-
-def _splits(pieces: Sequence[Token]) -> list[tuple[list[Token], list[Token]]]:
-    """The ways in which a text without letters falls into two halves; empty for none.
-
-    More than one only where commas may be decimal ones or may part numbers.
-    """
-    numbers = [i for i, t in enumerate(pieces) if t.kind == "number"]
-    breaks = [i for i, t in enumerate(pieces) if t.kind == "break" and t.text in ";/|"]
-    inner = [i for i in breaks if numbers[0] < i < numbers[-1]]
-    if len(inner) == 1:
-        return [(list(pieces[: inner[0]]), list(pieces[inner[0] + 1 :]))]
-    commas = [i for i, t in enumerate(pieces) if t.text == ","]
-    if not inner and len(commas) == 1 and numbers[0] < commas[0] < numbers[-1]:
-        return [(list(pieces[: commas[0]]), list(pieces[commas[0] + 1 :]))]
-    if inner or len(numbers) % 2 or len(numbers) > 6:
-        return []
-    if commas:
-        return _by_commas(pieces, numbers, commas)
-    degrees = [i for i, t in enumerate(pieces) if t.kind == "degree"]
-    if degrees and len(degrees) != 2:
-        return []
-    at = numbers[len(numbers) // 2]
-    if pieces[at - 1].kind == "sign":
-        at -= 1
-    return [(list(pieces[:at]), list(pieces[at:]))]
-
-
-def _by_commas(
-    pieces: Sequence[Token], numbers: Sequence[int], commas: Sequence[int]
-) -> list[tuple[list[Token], list[Token]]]:
-    """``35,5,12,6``: decimal commas, or degrees and minutes one by one."""
-    if len(numbers) != 4 or len(commas) != 3:
-        return []
-    texts = [pieces[i].text for i in numbers]
-    if any("." in t for t in texts):
-        return []
-    middle = commas[1]
-    first, second = list(pieces[:middle]), list(pieces[middle + 1 :])
-    as_minutes = (_spaced(first), _spaced(second))
-    joined = tuple(
-        [*(t for t in half if t.kind == "sign"),
-         Token("number", ".".join(t.text for t in half if t.kind == "number"))]
-        for half in (first, second)
-    )  # fmt: skip
-    return [(joined[0], joined[1]), as_minutes]
-
-
-def _spaced(half: Sequence[Token]) -> list[Token]:
-    return [t for t in half if t.kind != "break"]
-
-
-def _is_expected(reading: Reading) -> bool:
-    """Whether a position lies in the boxes around the waters that this product maps."""
-    return any(
-        west <= reading.longitude <= east and south <= reading.latitude <= north
-        for west, south, east, north in _WATERS
-    )
-
-
-def written(longitude: float, latitude: float, form: Form) -> str:
-    """A position in a form, latitude first: ``35° 30.000′ N 012° 36.000′ E``.
-
-    Rounded once, to 0.00001 degree, 0.001 minute or 0.1 second: never 60 minutes.
-    """
-    return " ".join(
-        written_half(value, form, digits, letters)
-        for value, digits, letters in ((latitude, 2, "NS"), (longitude, 3, "EW"))
-    )
-
-
-def all_forms(longitude: float, latitude: float) -> dict[Form, str]:
-    """The position in each of the three forms."""
-    return {form: written(longitude, latitude, form) for form in FORMS}
+        north, one = cleaned(latitude)
+        east, other = cleaned(longitude)
+        cut = [
+            (n, e)
+            for n in _halves(north)
+            for e in _halves(east)
+        ]  # fmt: skip
+        found = [(_of_pair(text, n, e), doubts) for (n, a), (e, b) in cut for doubts in [(*a, *b)]]
+    except Unread as why:
+        raise PositionRefused(text, str(why)) from None
+    reading = _only(text, found)
+    commas = [r for r in ("The comma was read as a decimal sign.",) if "," in north + east]
+    return replace(reading, repairs=tuple(dict.fromkeys((*one, *other, *commas, *reading.repairs))))
 
 
 def cautions(longitude: float, latitude: float, land: BaseGeometry | None) -> tuple[str, ...]:
-    """A sentence for each thing about a position that one would not expect.
+    """Sentences on a position that may be right and looks wrong.
 
     Args:
-        longitude: degrees east, WGS84.
-        latitude: degrees north.
-        land: coarse land, WGS84; None where it is not known: then nothing is said of it.
+        longitude: degrees WGS84.
+        latitude: degrees WGS84.
+        land: good to about a kilometre; without it nothing is said of land.
+
+    Raises:
+        PositionRefused: if it is no position on the globe.
     """
-    out = []
+    longitude, latitude = float(longitude), float(latitude)
+    on_globe(longitude, latitude)
+    said = []
     if longitude == 0 and latitude == 0:
-        out.append("0, 0 is where a missing position often stands.")
-    elif float(longitude).is_integer() and float(latitude).is_integer():
-        out.append("Both halves are whole degrees: that is good to about 55 km.")
-    if not in_basin([longitude], [latitude])[0]:
+        said.append("0, 0 is what many systems write where no position is known.")
+    if not in_basin(longitude, latitude):
         west, south, east, north = BASIN
-        out.append(
-            f"Outside the mapped basin ({-west:g}° W to {east:g}° E, {south:g}° to {north:g}° N): "
-            "nothing here is known of it."
+        said.append(
+            f"It lies outside the mapped area, from {-west:g}° W to {east:g}° E and from "
+            f"{south:g}° N to {north:g}° N."
         )
-    elif land is not None and (far := km_to_sea(longitude, latitude, land)) is not None:
-        out.append(f"On land as drawn, {far} km from the sea.")
-    return tuple(out)
+    elif land is not None:
+        said += _on_land(km_to_sea(longitude, latitude, land))
+    if longitude.is_integer() and latitude.is_integer():
+        said.append("It is in whole degrees, which say no more than about 55 km.")
+    return tuple(said)
 
 
-def km_to_sea(longitude: float, latitude: float, land: BaseGeometry) -> str | None:
-    """How far the sea is from a position on land, in words; None where it is not on land.
+def _on_land(km: float | None) -> list[str]:
+    if km is None:
+        return []
+    if km < 1:
+        return ["It lies at the coast, or on land: the coast used here is good to about 1 km."]
+    return [f"It lies on land, about {km:.0f} km from the sea."]
 
-    Looked for on circles of 1 to 500 km in 72 directions, so an upper bound between two of them.
+
+def _check_lone(plain: str) -> None:
+    if _LONE.fullmatch(plain):
+        raise Unread(_LONE_SAID)
+
+
+Found = tuple[Reading, tuple[str, ...]]
+
+
+def _all(text: str, plain: str, read: Callable[[str, Cut], Reading]) -> list[Found]:
+    """What every cut of a text reads as.
+
+    Raises:
+        Unread: if none can be read, with the reason of the likeliest.
+        PositionRefused: if the likeliest could mean two places.
     """
-    tree = shapely.STRtree(shapely.get_parts(land))
+    found: list[Found] = []
+    first: Unread | PositionRefused | None = None
+    last: PositionRefused | None = None  # only where no other cut of the text makes sense
+    for cut in cuts(plain):
+        try:
+            found.append((read(text, cut), cut.doubts))
+        except SignAndLetter as why:
+            both = _both_senses(text, cut, read)
+            last = last or PositionRefused(text, str(why), both)
+        except (Unread, PositionRefused) as why:
+            if first is None or (isinstance(why, PositionRefused) and isinstance(first, Unread)):
+                first = why
+    if not found and last is not None and not isinstance(first, PositionRefused):
+        raise last
+    if first is not None and (not found or isinstance(first, PositionRefused)):
+        raise first
+    return found
 
-    def on_land(longitudes: np.ndarray, latitudes: np.ndarray) -> np.ndarray:
-        found = np.zeros(len(longitudes), dtype=bool)
-        points = shapely.points(longitudes, latitudes)
-        found[tree.query(points, predicate="intersects")[0]] = True
-        return found
 
-    if not on_land(np.array([longitude]), np.array([latitude]))[0]:
-        return None
-    bearings = np.arange(0.0, 360.0, 5.0)
-    here = np.full(len(bearings), longitude), np.full(len(bearings), latitude)
-    for near, far in pairwise((0, *_COAST_KM)):
-        if not on_land(*moved(*here, bearings, np.full(len(bearings), far * 1000.0))).all():
-            return "less than 1" if near == 0 else f"{near} to {far}"
-    return f"more than {_COAST_KM[-1]}"
+def _both_senses(text: str, cut: Cut, read: Callable[[str, Cut], Reading]) -> list[Reading]:
+    """What a text with a minus sign and a letter says by its letters alone, and by both."""
+    readings = []
+    for follows_sign in (False, True):
+        try:
+            readings.append(
+                read(text, replace(cut, tokens=without_minus(cut.tokens, follows_sign)))
+            )
+        except (Unread, PositionRefused):  # something else is wrong with it, too
+            return []
+    return readings
+
+
+def _only(text: str, found: Sequence[Found]) -> Reading:
+    places = {(r.longitude, r.latitude): r for r, _ in reversed(found)}
+    if len(places) > 1:
+        doubts = dict.fromkeys(doubt for _, doubts in found for doubt in doubts)
+        raise PositionRefused(text, f"{'; '.join(doubts)}.", list(places.values())[::-1])
+    return found[0][0]
+
+
+def _of_cut(text: str, cut: Cut) -> Reading:
+    first, second, order = split(cut.tokens)
+    repairs = cut.repairs
+    if first.axis is None and second.axis is None:
+        if order is not None:  # by labels, whatever lies where
+            return _reading(first.on(order), second.on(_other(order)), repairs)
+        return _bare(text, first, second, repairs)
+    return _reading(first, second, repairs)
+
+
+def _bare(text: str, first: Half, second: Half, repairs: tuple[str, ...]) -> Reading:
+    """Two numbers of which nothing says what they are: latitude first, if that is at sea.
+
+    Raises:
+        PositionRefused: if both orders, or neither, can be meant.
+        Unread: if they are no position.
+    """
+    form = paired_forms(first, second)
+    if (
+        not fits(first.degrees, "latitude")
+        and fits(second.degrees, "latitude")
+        and fits(first.degrees, "longitude")
+    ):
+        why = f"{beyond('latitude', first.text)} If it is the longitude, write E or W behind it."
+        turned = _reading(second.on("latitude"), first.on("longitude"), repairs)
+        raise PositionRefused(text, why, [turned])
+    usual = _reading(first.on("latitude"), second.on("longitude"), repairs)
+    if first.degrees == second.degrees:
+        return usual
+    if not fits(second.degrees, "latitude"):
+        return _said(usual, "No letters: read latitude first.")
+    turned_round = _reading(second.on("latitude"), first.on("longitude"), repairs)
+    here, there = _at_sea(usual), _at_sea(turned_round)
+    shown = written(turned_round.longitude, turned_round.latitude, form)
+    if here and not there:
+        return _said(usual, f"No letters: read latitude first; the other order, {shown}, is not in these seas.")  # fmt: skip
+    if there and not here and not _touches(_RED_SEA, usual):
+        shown = written(usual.longitude, usual.latitude, form)
+        return _said(turned_round, f"No letters: read longitude first, for latitude first, {shown}, is not in these seas.")  # fmt: skip
+    where = "both orders are at sea" if here and there else "neither order is in these seas" if not there else "both orders can be meant"  # fmt: skip
+    raise PositionRefused(
+        text,
+        f"nothing says which number is the latitude, and {where}; write N or S, and E or W.",
+        (usual, turned_round),
+    )
+
+
+def _by_format(text: str, ordered: Ordered) -> Found:
+    """A position whose order its format fixes.
+
+    Raises:
+        PositionRefused: if that order is not at sea and the other one is; and where writers of the
+            format do not agree on its order.
+    """
+    usual = _reading(ordered.latitude, ordered.longitude, (ordered.said,))
+    if ordered.is_doubtful and usual.longitude != usual.latitude:
+        turned = _turned(usual)
+        raise PositionRefused(text, f"{ordered.said} Write N or S, and E or W.", (usual, *turned))
+    _refuse_exchanged(text, usual, ordered.said)
+    return usual, ()
+
+
+def _of_pair(text: str, north: Half, east: Half) -> Reading:
+    both_lettered(north, east)
+    if north.axis == "longitude" and east.axis == "latitude":
+        return _said(
+            _reading(east, north, ()), "The letters say that the longitude was given first."
+        )
+    reading = _reading(north.on("latitude"), east.on("longitude"), ())
+    if not north.letter:
+        _refuse_exchanged(text, reading, "The latitude is given first.")
+    return reading
+
+
+def _halves(plain: str) -> list[tuple[Half, tuple[str, ...]]]:
+    """What one argument can mean, with the doubts decided.
+
+    Raises:
+        Unread: if it is no half of a position.
+    """
+    found, first = [], None
+    for cut in cuts(plain):
+        try:
+            tokens = [t for i, t in enumerate(cut.tokens) if not is_beside_label(cut.tokens, i)]
+            labels = {t.text for t in tokens if t.kind == "label"}
+            half = half_of(with_one_letter(tokens))
+            for label in sorted(labels):
+                half = half.on("latitude" if label == "latitude" else "longitude")
+            found.append((half, cut.doubts))
+        except Unread as why:
+            first = first or why
+    if not found:
+        raise first or Unread("it is no latitude or longitude.")
+    return found
+
+
+def _refuse_exchanged(text: str, usual: Reading, said: str) -> None:
+    if _at_sea(usual):
+        return
+    for turned in _turned(usual):
+        if _at_sea(turned):
+            raise PositionRefused(
+                text,
+                f"{said} So read it is not in these seas, and with the two exchanged it is; write N "
+                "or S, and E or W.",
+                (usual, turned),
+            )
+
+
+def _turned(usual: Reading) -> list[Reading]:
+    if abs(usual.longitude) > 90:
+        return []
+    return [replace(usual, longitude=usual.latitude, latitude=usual.longitude)]
+
+
+def _at_sea(reading: Reading) -> bool:
+    return _touches(_SEAS, reading)
+
+
+def _touches(area: BaseGeometry, reading: Reading) -> bool:
+    return bool(shapely.intersects_xy(area, reading.longitude, reading.latitude))
+
+
+def _said(reading: Reading, sentence: str) -> Reading:
+    return replace(reading, repairs=(*reading.repairs, sentence))
+
+
+def _other(axis: Axis) -> Axis:
+    return "longitude" if axis == "latitude" else "latitude"
+
+
+def _reading(one: Half, other: Half, repairs: tuple[str, ...]) -> Reading:
+    form = paired_forms(one, other)
+    north, east = (one, other) if one.axis == "latitude" else (other, one)
+    said = list(repairs)
+    if north.is_packed or east.is_packed:
+        said.append("Read as degrees and minutes in one number, as receivers write them.")
+    if north.looks_like_minutes and east.looks_like_minutes and north.unit == east.unit:
+        # 33.41 is what some write for 33 degrees 41 minutes.
+        said.append(f"Read as decimals of a degree: {north.text} is {_in_minutes(north)}, not "
+                    f"{_if_minutes(north)}.")  # fmt: skip
+    return Reading(
+        east.degrees, north.degrees, form, _resolution_km(north, east), tuple(said)
+    )  # fmt: skip
+
+
+def _in_minutes(half: Half) -> str:
+    return written(0.0, half.degrees, "minutes").partition("′")[0] + "′"
+
+
+def _if_minutes(half: Half) -> str:
+    number = half.text.strip("+- NSEW°")
+    degrees, _, minutes = number.partition(".")
+    return f"{int(degrees):02d}° {minutes}′"
+
+
+def _resolution_km(north: Half, east: Half) -> float:
+    """The longer of the two ways across half a unit of the last digit, geodesic."""
+    towards_equator = -1 if north.degrees > 0 else 1
+    start = np.array([[east.degrees, north.degrees]] * 2)
+    end = start.copy()
+    end[0, 1] += towards_equator * north.unit / 2
+    end[1, 0] += east.unit / 2
+    return float(distances_m(start, end).max()) / 1000

@@ -175,7 +175,9 @@ def test_every_source_of_incidents_has_a_rule_for_how_good_its_positions_are(
     parsed: dict[str, Parsed],
 ) -> None:
     giving = {name for name, found in parsed.items() if RADIUS in found.frame.columns}
-    assert giving == {n for n, s in SOURCES.items() if RADIUS in LAYERS[s.layer].names}
+    assert giving == {
+        n for n, s in SOURCES.items() if RADIUS in {c.name for c in LAYERS[s.layer].columns}
+    }
     assert giving >= {"iom-missing-migrants", "incident-reports"}
     assert giving <= set(RULES)
 
