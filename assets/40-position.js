@@ -50,6 +50,7 @@
     if (!isOpen()) return false;
     set("position-panel", { hidden: true });
     set("position", { data: null });
+    set("position-tab", { value: "claims" });
     return true;
   };
 

@@ -16,7 +16,7 @@ from layers.analysis.claim_answers import ClaimAnswer, Responsibility
 from layers.analysis.coordinates import written
 from layers.analysis.drift import DriftOutlook
 from layers.analysis.sea_distance import SeaPath
-from layers.errors import LayersError
+from layers.errors import LayersError, PositionRead, PositionRefused
 from layers.terms import CLAIM_STATUS, country_name
 
 TABS = {"claims": "Region", "ports": "Ports by sea", "reach": "Reach", "drift": "Drift"}
@@ -293,10 +293,20 @@ def _folded(title: str, sentences: Sequence[str]) -> html.Details:
 
 
 def refusal(error: LayersError) -> list[Any]:
-    """A refusal in words, with both readings where a text could mean two places."""
-    readings = getattr(error, "readings", ())
-    words = [written(r.longitude, r.latitude, "minutes") for r in readings]
-    return [html.Span(str(error)), *([html.Ul([html.Li(w) for w in words])] if words else [])]
+    """A refusal in words; where a text could mean two places, a button for each of them."""
+    readings = error.readings if isinstance(error, PositionRefused) else ()
+    return [html.Span(str(error)), *[_meant(reading) for reading in readings]]
+
+
+def _meant(reading: PositionRead) -> html.Button:
+    where = {
+        "data-longitude": f"{reading.longitude:.6f}",
+        "data-latitude": f"{reading.latitude:.6f}",
+        "data-km": "",
+        "data-tab": "claims",
+    }
+    words = written(reading.longitude, reading.latitude, "minutes")
+    return html.Button(words, className="tool ask-here", type="button", **where)
 
 
 def miles(distance_nm: float) -> str:
