@@ -125,7 +125,8 @@ def _map(classes: Sequence[tuple[str, str]]) -> html.Section:
                    "plus and minus zoom, 0 shows all. The incidents table lists the same records."},
             ),
             layer_panel(),
-            html.Ul(id=ids.NOTICES, className="notices", role="status"),
+            # Live, and still a list: the role of a status would take the role of its items.
+            html.Ul(id=ids.NOTICES, className="notices", **{"aria-live": "polite"}),
             html.Div(id="published", className="published", role="note"),
             html.Div(id=ids.EMPTY, className="empty", hidden=True, role="status"),
             html.Div(
