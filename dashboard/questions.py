@@ -115,14 +115,15 @@ def _number(name: str, value: object, default: float, low: float, high: float, u
     if value in (None, ""):
         return default
     expected = f"expected a number from {low:g} to {high:g} {unit}"
+    number = value
     if isinstance(value, str):
         try:
-            value = float(value)
+            number = float(value)
         except ValueError:
             raise SelectionError(name, value, expected) from None
-    if not _is_number(value) or not low <= float(value) <= high:  # type: ignore[arg-type]
+    if not _is_number(number) or not low <= float(number) <= high:  # type: ignore[arg-type]
         raise SelectionError(name, value, expected)
-    return float(value)  # type: ignore[arg-type]
+    return float(number)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

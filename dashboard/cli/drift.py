@@ -100,8 +100,7 @@ def drift_command(
     if as_json:
         output.print_json(outlook.as_json())
     else:
-        _print_echo(reading)
-        _print_outlook(outlook)
+        _print_outlook(outlook, reading)
 
 
 def _moment(text: str) -> dt.datetime:
@@ -118,15 +117,12 @@ def _print_echo(reading: Reading) -> None:
         output.tell(f"{form:<8} {text}")
     for text in (*reading.repairs, *odd(reading.longitude, reading.latitude, coarse_land())):
         output.tell(text)
-    output.tell()
 
 
-def _print_outlook(outlook: DriftOutlook) -> None:
+def _print_outlook(outlook: DriftOutlook, reading: Reading) -> None:
     output.tell(outlook.label)
-    output.tell(
-        f"Latitude {outlook.latitude:.4f}, longitude {outlook.longitude:.4f}, within "
-        f"{outlook.radius_km:g} km, at {outlook.at:%d %B %Y, %H:%M} UTC."
-    )
+    _print_echo(reading)
+    output.tell(f"Within {outlook.radius_km:g} km, at {outlook.at:%d %B %Y, %H:%M} UTC.")
     output.tell()
     output.print_table(
         (
