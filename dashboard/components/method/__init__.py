@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.components.method.sea import of_drift, of_positions, of_ways
 from dashboard.components.method.shifts import (
     of_alerts,
     of_backtest,
@@ -36,6 +37,9 @@ PARTS = (
     ("completeness", "Late reports"),
     ("records", "Records"),
     ("regions", "Regions"),
+    ("positions", "Positions"),
+    ("ways", "Ways over water"),
+    ("drift", "Drift"),
     ("traps", "Known traps"),
 )
 
@@ -69,6 +73,9 @@ def method_page() -> html.Div:
             _part("completeness", "Deaths that are reported late", *_completeness()),
             _part("records", "Single records", *_records()),
             _part("regions", "Whose region a position is in", *region_rules()),
+            _part("positions", "Where a position is, and how far off it may be", *of_positions()),
+            _part("ways", "Ways over water", *of_ways()),
+            _part("drift", "Drift, indicative", *of_drift()),
             _part("traps", "Known traps", *_traps()),
         ],
         className="method-page",
