@@ -12,7 +12,7 @@
 
   const IS = (part) => ["==", ["get", "part"], part];
   const LAYERS = [
-    { id: "casing", type: "line", filter: ["!=", ["get", "part"], "point"],
+    { id: "casing", type: "line", filter: ["in", ["get", "part"], ["literal", ["leg", "live"]]],
       layout: { "line-cap": "round", "line-join": "round" },
       paint: { "line-color": "--paper/0.85", "line-width": 4.5 } },
     { id: "leg", type: "line", filter: IS("leg"), layout: { "line-join": "round" },
@@ -23,8 +23,11 @@
       paint: { "circle-radius": 3.6, "circle-color": "--paper", "circle-stroke-color": "--ink",
                "circle-stroke-width": 1.7 } },
     { id: "label", type: "symbol", filter: ["has", "label"],
-      layout: { "symbol-placement": "line-center", "text-field": ["get", "label"],
-                "text-font": ["Inter"], "text-size": 12, "text-offset": [0, -0.9],
+      // Beside a steep leg, above a flat one: a label along a leg has no room on a short one.
+      layout: { "text-field": ["get", "label"], "text-font": ["Inter"], "text-size": 12,
+                "text-anchor": ["case", ["get", "flat"], "bottom", "left"],
+                "text-offset": ["case", ["get", "flat"], ["literal", [0, -0.35]],
+                                ["literal", [0.6, 0]]],
                 "text-allow-overlap": true, "text-ignore-placement": true },
       paint: { "text-color": "--ink", "text-halo-color": "--paper", "text-halo-width": 1.8 } },
   ];
@@ -45,13 +48,14 @@
   function draw() {
     if (!points.length) return map.drawShapes("measure", null);
     const word = (leg) => `${map.milesText(leg.metres)} nm  ${map.bearingText(leg.bearing)}`;
-    const parts = legs().map((leg, k) => feature("LineString",
-      geodesy.line(points[k], points[k + 1]), { part: "leg", label: word(leg) }));
+    const drawn = (part, from, to, leg) => [
+      feature("LineString", geodesy.line(from, to), { part }),
+      feature("Point", geodesy.direct(from, leg.bearing, leg.metres / 2),
+              { label: word(leg), flat: Math.abs(Math.sin((leg.bearing * Math.PI) / 180)) > 0.75 }),
+    ];
+    const parts = legs().flatMap((leg, k) => drawn("leg", points[k], points[k + 1], leg));
     const next = live();
-    if (next) {
-      parts.push(feature("LineString", geodesy.line(points[points.length - 1], cursor),
-                         { part: "live", label: word(next) }));
-    }
+    if (next) parts.push(...drawn("live", points[points.length - 1], cursor, next));
     parts.push(...points.map((at) => feature("Point", at, { part: "point" })));
     map.drawShapes("measure", collection(parts), LAYERS);
   }
