@@ -23,14 +23,24 @@
       paint: { "circle-radius": 3.6, "circle-color": "--paper", "circle-stroke-color": "--ink",
                "circle-stroke-width": 1.7 } },
     { id: "label", type: "symbol", filter: ["has", "label"],
-      // Beside a steep leg, above a flat one: a label along a leg has no room on a short one.
+      // Beside the leg, never along it: there a short one has no room.
       layout: { "text-field": ["get", "label"], "text-font": ["Inter"], "text-size": 12,
-                "text-anchor": ["case", ["get", "flat"], "bottom", "left"],
-                "text-offset": ["case", ["get", "flat"], ["literal", [0, -0.35]],
+                "text-anchor": ["get", "side"],
+                "text-offset": ["match", ["get", "side"], "bottom", ["literal", [0, -0.35]],
+                                "bottom-right", ["literal", [-0.35, -0.15]],
+                                "bottom-left", ["literal", [0.35, -0.15]],
                                 ["literal", [0.6, 0]]],
                 "text-allow-overlap": true, "text-ignore-placement": true },
       paint: { "text-color": "--ink", "text-halo-color": "--paper", "text-halo-width": 1.8 } },
   ];
+
+  /** The corner of a label that touches its leg, so that the two do not cross. */
+  function side(bearing) {
+    const slope = bearing % 180;
+    if (slope < 12 || slope > 168) return "left";
+    if (slope > 82 && slope < 98) return "bottom";
+    return slope < 90 ? "bottom-right" : "bottom-left";
+  }
 
   const legs = () => points.slice(1).map((to, k) => geodesy.inverse(points[k], to));
   const sum = (parts) => parts.reduce((n, leg) => n + leg.metres, 0);
@@ -51,7 +61,7 @@
     const drawn = (part, from, to, leg) => [
       feature("LineString", geodesy.line(from, to), { part }),
       feature("Point", geodesy.direct(from, leg.bearing, leg.metres / 2),
-              { label: word(leg), flat: Math.abs(Math.sin((leg.bearing * Math.PI) / 180)) > 0.75 }),
+              { label: word(leg), side: side(leg.bearing) }),
     ];
     const parts = legs().flatMap((leg, k) => drawn("leg", points[k], points[k + 1], leg));
     const next = live();
