@@ -12,7 +12,7 @@
 
   const IS = (part) => ["==", ["get", "part"], part];
   const LAYERS = [
-    { id: "casing", type: "line", filter: ["!=", ["get", "part"], "point"],
+    { id: "casing", type: "line", filter: ["in", ["get", "part"], ["literal", ["leg", "live"]]],
       layout: { "line-cap": "round", "line-join": "round" },
       paint: { "line-color": "--paper/0.85", "line-width": 4.5 } },
     { id: "leg", type: "line", filter: IS("leg"), layout: { "line-join": "round" },
@@ -23,11 +23,24 @@
       paint: { "circle-radius": 3.6, "circle-color": "--paper", "circle-stroke-color": "--ink",
                "circle-stroke-width": 1.7 } },
     { id: "label", type: "symbol", filter: ["has", "label"],
-      layout: { "symbol-placement": "line-center", "text-field": ["get", "label"],
-                "text-font": ["Inter"], "text-size": 12, "text-offset": [0, -0.9],
+      // Beside the leg, never along it: there a short one has no room.
+      layout: { "text-field": ["get", "label"], "text-font": ["Inter"], "text-size": 12,
+                "text-anchor": ["get", "side"],
+                "text-offset": ["match", ["get", "side"], "bottom", ["literal", [0, -0.35]],
+                                "bottom-right", ["literal", [-0.35, -0.15]],
+                                "bottom-left", ["literal", [0.35, -0.15]],
+                                ["literal", [0.6, 0]]],
                 "text-allow-overlap": true, "text-ignore-placement": true },
       paint: { "text-color": "--ink", "text-halo-color": "--paper", "text-halo-width": 1.8 } },
   ];
+
+  /** The corner of a label that touches its leg, so that the two do not cross. */
+  function side(bearing) {
+    const slope = bearing % 180;
+    if (slope < 12 || slope > 168) return "left";
+    if (slope > 82 && slope < 98) return "bottom";
+    return slope < 90 ? "bottom-right" : "bottom-left";
+  }
 
   const legs = () => points.slice(1).map((to, k) => geodesy.inverse(points[k], to));
   const sum = (parts) => parts.reduce((n, leg) => n + leg.metres, 0);
@@ -45,13 +58,14 @@
   function draw() {
     if (!points.length) return map.drawShapes("measure", null);
     const word = (leg) => `${map.milesText(leg.metres)} nm  ${map.bearingText(leg.bearing)}`;
-    const parts = legs().map((leg, k) => feature("LineString",
-      geodesy.line(points[k], points[k + 1]), { part: "leg", label: word(leg) }));
+    const drawn = (part, from, to, leg) => [
+      feature("LineString", geodesy.line(from, to), { part }),
+      feature("Point", geodesy.direct(from, leg.bearing, leg.metres / 2),
+              { label: word(leg), side: side(leg.bearing) }),
+    ];
+    const parts = legs().flatMap((leg, k) => drawn("leg", points[k], points[k + 1], leg));
     const next = live();
-    if (next) {
-      parts.push(feature("LineString", geodesy.line(points[points.length - 1], cursor),
-                         { part: "live", label: word(next) }));
-    }
+    if (next) parts.push(...drawn("live", points[points.length - 1], cursor, next));
     parts.push(...points.map((at) => feature("Point", at, { part: "point" })));
     map.drawShapes("measure", collection(parts), LAYERS);
   }

@@ -121,7 +121,7 @@
     hint: "Click sets a corner. Enter, a double click or a click on the first corner closes the "
       + "area, Backspace takes a corner back, Esc stops.",
     fields: () => [],
-    body: () => (corners.length ? [map.element("p", "tool-from", corners.length === 1 ? "1 corner"
+    body: () => (corners.length ? [map.element("p", "tool-count", corners.length === 1 ? "1 corner"
       : `${corners.length} corners`)] : []),
     started: () => corners.length > 0,
     last: () => corners[corners.length - 1],

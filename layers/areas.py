@@ -281,7 +281,7 @@ def _km2(corners: list[Corner]) -> float:
 
 def contains(area: Area, longitude: Floats, latitude: Floats) -> Flags:
     """Which positions lie in the area, its limits included; an unknown one (NaN) does not."""
-    west, south, east, north = _bounds(area)
+    west, south, east, north = bounds(area)
     inside: Flags = (longitude >= west) & (longitude <= east)
     inside &= (latitude >= south) & (latitude <= north)
     near = np.flatnonzero(inside)
@@ -289,14 +289,22 @@ def contains(area: Area, longitude: Floats, latitude: Floats) -> Flags:
     return inside
 
 
-def _bounds(area: Area) -> tuple[float, float, float, float]:
+def bounds(area: Area, margin_km: float = 0.0) -> tuple[float, float, float, float]:
+    """A box (west, south, east, north) around the area and all within `margin_km` of it.
+
+    It may be a little wider than needed, never narrower.
+    """
     if isinstance(area, Polygon):
         x, y = zip(*area.corners, strict=True)
-        return min(x), min(y), max(x), max(y)
-    tall = area.radius_km / _KM_PER_DEGREE
-    wide = tall / math.cos(math.radians(abs(area.latitude) + tall))
-    x0, y0 = area.longitude, area.latitude
-    return x0 - wide, y0 - tall, x0 + wide, y0 + tall
+        west, south, east, north = min(x), min(y), max(x), max(y)
+        tall = margin_km / _KM_PER_DEGREE
+    else:
+        west = east = area.longitude
+        south = north = area.latitude
+        tall = (area.radius_km + margin_km) / _KM_PER_DEGREE
+    furthest = min(max(abs(south), abs(north)) + tall, 89.0)
+    wide = tall / math.cos(math.radians(furthest))
+    return west - wide, south - tall, east + wide, north + tall
 
 
 def _holds(area: Area, longitude: Floats, latitude: Floats) -> Flags:

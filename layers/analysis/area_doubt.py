@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from layers.areas import area_words, contains, distance_to_limit_km
+from layers.areas import area_words, bounds, contains, distance_to_limit_km
 from layers.filters import IncidentIndex, select_incidents
 from layers.selection import Selection
 
@@ -44,7 +44,12 @@ def area_doubt(
     if area is None:
         raise ValueError("the selection has no area; there is no doubt to tell of")
     others = select_incidents(index, selection.but(area=None)).rows & index.located
-    rows = np.flatnonzero(others)
+    reaches = uncertainty_km[others]
+    unknown = int(np.count_nonzero(np.isnan(reaches)))
+    west, south, east, north = bounds(area, float(np.nanmax(reaches, initial=0.0)))
+    close = others & (index.longitude >= west) & (index.longitude <= east)
+    close &= (index.latitude >= south) & (index.latitude <= north)
+    rows = np.flatnonzero(close)
     longitude, latitude = index.longitude[rows], index.latitude[rows]
     reach = uncertainty_km[rows]
     held = contains(area, longitude, latitude)
@@ -54,7 +59,7 @@ def area_doubt(
         inside=int(np.count_nonzero(held)),
         could_leave=int(np.count_nonzero(held & near)),
         could_enter=int(np.count_nonzero(~held & near)),
-        unsure=int(np.count_nonzero(~held & np.isnan(reach))),
+        unsure=unknown - int(np.count_nonzero(held & np.isnan(reach))),
     )
 
 

@@ -16,6 +16,7 @@ from layers.areas import (
     Circle,
     Polygon,
     area_words,
+    bounds,
     contains,
     distance_to_limit_km,
     outline,
@@ -232,3 +233,14 @@ def test_a_position_in_words_never_has_sixty_minutes(longitude: float, latitude:
 
 def test_what_rounds_to_sixty_minutes_is_the_next_degree() -> None:
     assert position_words(12.99999, -35.99999) == "36° 00.0′ S 013° 00.0′ E"
+
+
+@given(circles() | polygons(), st.floats(0, 100), LONGITUDES, LATITUDES)
+def test_the_box_around_an_area_holds_all_that_is_near_it(
+    area: Area, margin: float, longitude: float, latitude: float
+) -> None:
+    west, south, east, north = bounds(area, margin)
+    in_box = west <= longitude <= east and south <= latitude <= north
+    place = np.array([longitude]), np.array([latitude])
+    near = contains(area, *place)[0] or distance_to_limit_km(area, *place)[0] <= margin
+    assert in_box or not near
