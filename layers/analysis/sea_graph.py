@@ -22,7 +22,8 @@ from layers.geometry import BASIN, in_basin
 # A position this far from the water that is searched is moved to it; farther inland it is refused.
 # The packaged places lie up to 3.9 km away: they are towns, good to 1-3 km.
 MOST_MOVED_M = 5_000.0
-_NUDGES_M = (1.0, 3.0, 10.0, 30.0)
+# A way begins farther off the shore than the corners stand, or it would begin behind them.
+_NUDGES_M = (3.0, 10.0, 30.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +136,8 @@ class SeaGraph:
             )
             raise NotAtSea(longitude, latitude, reason)
         ashore = to_plane(np.array([[longitude, latitude]]))[0]
-        if not shapely.intersects_xy(self.dry, *ashore):
+        close = self._shore.query(shapely.Point(ashore), "dwithin", 0.9 * _NUDGES_M[0])
+        if not len(close) and not shapely.intersects_xy(self.dry, *ashore):
             return Afloat(longitude, latitude, ashore, ashore, 0.0)
         at = self._nearest_water(ashore)
         moved = float(metres(ashore[None], at[None])[0])
@@ -153,6 +155,8 @@ class SeaGraph:
         side = self._shore.geometries[self._shore.nearest(point)]
         edge = shapely.get_coordinates(shapely.shortest_line(point, side))[-1]
         along = edge - place
+        if not shapely.intersects_xy(self.dry, *place):
+            along = -along  # afloat, but too near
         along = along / max(float(np.hypot(*along)), 1e-9)
         for nudge in _NUDGES_M:
             found = edge + nudge * along

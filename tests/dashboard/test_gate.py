@@ -29,6 +29,7 @@ def refused(answer: Any, status: int = 400) -> str:
         "selection.data", "map-picture.data", "tiles.children", "notices.children",
         "detail.opened", "series.figure", "table.getRowsResponse", "record.hidden",
         "sources-page.data", "decided.data", "routes-page.data", "regions-page.data", "method-page.data",
+        "position-answer.children",
     ]
 )  # fmt: skip
 def body(visitor: Any, request: pytest.FixtureRequest) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def test_a_good_body_of_every_callback_is_answered(visitor: Any, body: dict[str,
 
 def test_the_bodies_tried_here_are_those_of_every_callback(visitor: Any) -> None:
     """A new callback has to be put among the parameters of `body` above."""
-    assert len(visitor.callbacks) == 13
+    assert len(visitor.callbacks) == 14
 
 
 @pytest.mark.parametrize("wrong", [None, [], {}, "inputs", 5, [None], [[]], [{}], [{"id": 1}]],

@@ -108,6 +108,21 @@ def test_the_nearest_and_the_way_between_agree(sea: SeaRoutes) -> None:
         )
 
 
+def test_a_way_hugs_a_round_island() -> None:
+    centre, radius = (3.0, 36.0), 0.3
+    ways = np.arange(0.0, 360.0, 5.0)
+    n = len(ways)
+    lon, lat, _ = GEOD.fwd([centre[0]] * n, [centre[1]] * n, ways, [radius * 111_000] * n)
+    island = shapely.Polygon(np.column_stack([lon, lat]))
+    water = navigable(island, FRAME, (1.0, 36.0), MARGINS)
+    path = SeaRoutes(SeaGraph.over(water)).between((2.6, 36.0), (3.4, 36.0))
+    # Two tangents to a circle and the arc between them.
+    away, r = nautical((2.6, 36.0), centre), (radius * 111_000 + KEPT_OFF_KM * 1000) / 1852
+    tangent = math.sqrt(away**2 - r**2)
+    expected = 2 * tangent + r * (math.pi - 2 * math.acos(r / away))
+    assert path.distance_nm == pytest.approx(expected, rel=0.005)
+
+
 SEA_POSITIONS = st.tuples(st.floats(0.1, 5.9), st.floats(33.6, 37.9)).filter(
     lambda p: not LAND.buffer(0.02).contains(shapely.Point(p))
 )
