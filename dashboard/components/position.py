@@ -243,7 +243,8 @@ def ports(paths: Sequence[SeaPath], knots: float) -> list[Any]:
         html.P(
             "Shortest way over water that keeps off the packaged coast; not a track to sail. "
             "Straight is the great circle, over land too. A port here is a place known from "
-            "public reporting; whether it can receive anybody is not known.",
+            "public reporting; whether it can receive anybody is not known, and none is called a place "
+            "of safety here.",
             className="hint",
         ),
     ]

@@ -137,7 +137,7 @@ def _map(classes: Sequence[tuple[str, str]]) -> html.Section:
                                 **{"aria-label": "Zoom out"}),
                     html.Button("⌂", id="map-home", title="Show all", type="button",
                                 **{"aria-label": "Show the whole map"}),
-                    html.Button("⌖", id="map-where", title="Ask about a position (P)",
+                    html.Button(html.Span(className="tool-icon where"), id="map-where", title="Ask about a position (P)",
                                 type="button", **{"aria-label": "Ask about a position"}),
                 ],
                 className="map-buttons",
