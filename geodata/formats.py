@@ -59,8 +59,8 @@ def read_parquet(content: bytes) -> pd.DataFrame:
     return shaped
 
 
-def read_columns(content: bytes, names: list[str]) -> pd.DataFrame:
-    """Some columns of a (Geo)Parquet table, with the types they were written with."""
+def read_columns(content: bytes, names: list[str] | None) -> pd.DataFrame:
+    """Some columns of a (Geo)Parquet table, with the types they were written with; None for all."""
     return pd.read_parquet(io.BytesIO(content), columns=names)
 
 

@@ -63,3 +63,18 @@ class QuotientMismatch(UnitMismatch):
             f"The formula {formula!r} does not divide {str(above)!r} by {str(below)!r}; it takes "
             f"'dead and missing' over {right}.",
         )
+
+
+class NotAtSea(LayersError):
+    """A position from which no way over water can be told; `distance_km` to the water, if known."""
+
+    def __init__(
+        self, longitude: float, latitude: float, reason: str, distance_km: float | None = None
+    ) -> None:
+        self.longitude = longitude
+        self.latitude = latitude
+        self.reason = reason
+        self.distance_km = distance_km
+        super().__init__(
+            f"Latitude {latitude:g}, longitude {longitude:g} (degrees) is not at sea: {reason}."
+        )
