@@ -10,6 +10,7 @@ from dashboard.benchmarks.browser import browser_lines, why_not
 from dashboard.benchmarks.imports import EDITIONS, ROWS, earlier_lines, import_lines
 from dashboard.benchmarks.process import process_lines
 from dashboard.benchmarks.report import Report, surroundings
+from dashboard.benchmarks.sea import sea_lines
 from dashboard.benchmarks.suite import SIZES, Say, all_lines
 from dashboard.benchmarks.worlds import MOST_ROWS
 from dashboard.errors import RefusedInput
@@ -62,6 +63,7 @@ def whole_run(
     lines = [*all_lines((None, *sizes), rounds, say), *started]
     lines += earlier_lines(EDITIONS, rounds, say)
     lines += analysis_lines(rounds, say)
+    lines += sea_lines(rounds, say)
     imported, more = import_lines(ROWS, IMPORT_ROUNDS, say)
     lines += imported
     notes += more
