@@ -10,6 +10,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dashboard import ids
 from dashboard.components import record
 from dashboard.picture import Picture, Pictures
+from geodata.sea_graph import sea_routes
+from layers.analysis.sea_corridors import corridor_lengths
 
 MOST = 8
 _KEYS = {
@@ -57,10 +59,18 @@ def records(picture: Picture, layer: str, wanted: object) -> list[html.Article]:
     if layer == "incidents":
         return [record.incident(r, sources.get(r["source"], {}), _defect(picture, r)) for r in rows]
     if layer == "routes":
-        return [record.corridor(r, meanings) for r in rows]
+        over_water = _over_water(picture, chosen)
+        return [record.corridor(r, meanings, over_water[r["corridor_id"]]) for r in rows]
     if layer == "embarkation_points":
         return [record.place(r, sources.get(r["source"], {})) for r in rows]
     return record.claims(rows, sources, meanings)
+
+
+def _over_water(picture: Picture, corridors: pd.DataFrame) -> dict[str, float]:
+    """Nautical miles over water by corridor id; the graph is read when one is opened first."""
+    places = picture.holdings.frame("embarkation_points")
+    found = corridor_lengths(corridors, places, sea_routes())
+    return dict(zip(found["corridor_id"], found["over_water_nm"], strict=True))
 
 
 def _defect(picture: Picture, row: Any) -> str:

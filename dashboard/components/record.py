@@ -86,8 +86,17 @@ def claims(
     ]
 
 
-def corridor(row: Row, meanings: Mapping[str, str]) -> html.Article:
-    """The record of a corridor; `meanings` are those of the note codes."""
+def corridor(
+    row: Row, meanings: Mapping[str, str], over_water_nm: float | None = None
+) -> html.Article:
+    """The record of a corridor.
+
+    Args:
+        row: a row of the routes layer.
+        meanings: those of the note codes.
+        over_water_nm: the length of the shortest way over water between the places that it is
+            drawn from and to, in nautical miles; None where it is not known.
+    """
     return _article(
         row["name"],
         f"{ROUTE_NAMES[row['route']]} route · corridor, not a track",
@@ -95,7 +104,7 @@ def corridor(row: Row, meanings: Mapping[str, str]) -> html.Article:
             ("From", f"{country_name(row['departure_country'])}: {_list(row['departure_places'])}"),
             ("To", f"{country_name(row['arrival_country'])}: {_list(row['arrival_places'])}"),
             ("Drawn", f"{row['drawn_from']} to {row['drawn_to']}"),
-            ("Length as drawn", f"{row['length_nm']:,.0f} nautical miles"),
+            ("Length", _lengths(over_water_nm, row["length_nm"])),
             ("Deaths filed as", _or_none(row["iom_route"]) or "unknown"),
             ("Arrivals filed as", _or_none(row["iom_dtm_route"]) or "unknown"),
             ("Frontex", _or_none(row["frontex_route"]) or "unknown"),
@@ -160,6 +169,13 @@ def _count(value: object, words: str = "") -> str:
 
 def _distance(value: object) -> str:
     return "unknown" if _is_unknown(value) else f"{value:,.0f} km (our estimate)"
+
+
+def _lengths(over_water_nm: float | None, drawn_nm: object) -> str:
+    drawn = "unknown" if _is_unknown(drawn_nm) else f"{drawn_nm:,.0f} nm"
+    if over_water_nm is None or _is_unknown(over_water_nm):
+        return f"unknown over water (drawn line {drawn})"
+    return f"{over_water_nm:,.0f} nm over water (drawn line {drawn})"
 
 
 def _quality(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -205,6 +206,16 @@ def test_the_record_of_everything_that_can_be_clicked_is_readable(
         assert len(sent["record-body.children"]) == 1
         text = words(sent["record-body.children"])
         assert not {"None", "nan", "<NA>", "NaT"} & set(text.replace(",", " ").split()), text
+
+
+def test_the_record_of_a_corridor_says_its_length_over_water_and_as_drawn(
+    visitor: Any, words: Callable[[Any], str], pictures: Pictures
+) -> None:
+    routes = pictures.holdings().frame("routes").set_index("corridor_id")
+    text = words(records(visitor, "routes", ["em-tur-lesvos"])["record-body.children"])
+    over_water, drawn = re.search(r"(\d+) nm over water \(drawn line (\d+) nm\)", text).groups()
+    assert int(drawn) == round(routes.loc["em-tur-lesvos", "length_nm"])
+    assert int(over_water) > int(drawn)  # the drawn line leads through islands
 
 
 def test_two_claims_at_one_place_are_two_records(visitor: Any, words: Callable[[Any], str]) -> None:
