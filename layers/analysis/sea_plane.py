@@ -9,8 +9,6 @@ Snyder 1987, Map Projections: A Working Manual, doi:10.3133/pp1395, pages 164-16
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -74,9 +72,9 @@ def drawn(places: Floats) -> LineString:
     """The WGS84 line through places in the plane, along great circles, turning often enough."""
     if len(places) == 1:
         places = np.repeat(places, 2, axis=0)
-    turns = [places[:1]]
-    for start, end in pairwise(places):
-        pieces = max(1, int(np.ceil(np.hypot(*(end - start)) / TURN_EVERY_M)))
-        share = np.linspace(0.0, 1.0, pieces + 1)[1:, None]
-        turns.append(start + share * (end - start))
-    return LineString(from_plane(np.concatenate(turns)))
+    legs = np.diff(places, axis=0)
+    pieces = np.maximum(np.ceil(np.hypot(legs[:, 0], legs[:, 1]) / TURN_EVERY_M), 1).astype("int64")
+    leg = np.repeat(np.arange(len(legs)), pieces)
+    share = (np.arange(len(leg)) - np.repeat(np.cumsum(pieces) - pieces, pieces) + 1) / pieces[leg]
+    turns = places[leg] + share[:, None] * legs[leg]
+    return LineString(from_plane(np.concatenate([places[:1], turns])))

@@ -115,7 +115,10 @@ def _area(graph: SeaGraph, start: Floats, tree: Tree, reach_m: float) -> BaseGeo
     grid = _grid(graph, water, window)
     lengths = _lengths(graph, grid, start, tree, reach_m)
     outline = _within(grid, _filled(grid, lengths), reach_m)
-    shape = shapely.intersection(_valid(outline), _valid(water))
+    try:
+        shape = shapely.intersection(outline, water)
+    except shapely.errors.GEOSException:  # rings that touch themselves; rare, and dear to look for
+        shape = shapely.intersection(shapely.make_valid(outline), shapely.make_valid(water))
     parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
     wide = shapely.MultiPolygon(parts)
     return _valid(shapely.transform(shapely.segmentize(wide, 40_000.0), from_plane))
