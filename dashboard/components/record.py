@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 from dash import html
 
+from layers.analysis.uncertainty import RULES, explained
 from layers.terms import (
     CAUSE_NAMES,
     CLAIM_STATUS,
@@ -43,6 +44,7 @@ def incident(row: Row, source: Mapping[str, str], defect: str = "") -> html.Arti
         ("Cause", CAUSE_NAMES.get(row["cause"], "unknown")),
         ("Position", _position(row)),
         ("Good to about", _distance(row["position_uncertainty_km"])),
+        *_why(row, is_doubted=bool(defect)),
         ("Source quality", _quality(row["source_quality"])),
         ("Records merged", _count(row["parts_count"])),
     ]
@@ -186,6 +188,16 @@ def _count(value: object, words: str = "") -> str:
     if _is_unknown(value):
         return "unknown"
     return f"{int(value):,}" + (f" {words}" if words else "")  # type: ignore[call-overload]
+
+
+def _why(row: Row, *, is_doubted: bool) -> list[Fact]:
+    """Why the position is no better; nothing where it or its radius is unknown."""
+    needed = (row["position_uncertainty_km"], row["longitude"], row["latitude"])
+    if any(_is_unknown(value) for value in needed) or row["source"] not in RULES:
+        return []
+    radius_km, longitude, latitude = (float(value) for value in needed)
+    said = explained(row["source"], radius_km, longitude, latitude, by_hand=is_doubted)
+    return [("Because", said.partition(", because ")[2])]
 
 
 def _distance(value: object) -> str:
