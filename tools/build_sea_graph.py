@@ -2,7 +2,7 @@
 
 Usage: python tools/build_sea_graph.py
 
-About five minutes on one core. To be run again whenever the coast (assets/basemap/land.geojson)
+About four minutes on one core. To be run again whenever the coast (assets/basemap/land.geojson)
 or a packaged place moves; the tests say when that is.
 """
 

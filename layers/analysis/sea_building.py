@@ -18,6 +18,7 @@ Indices = npt.NDArray[np.int32]
 
 AWAY_M = 1.0  # a corner stands this far off its land, so that a line along the shore is clear
 _AT_ONCE = 200_000
+_LEAST = 0.1  # of the strip, that is kept at every place whatever is simplified
 _SHARES = (0.5, 0.25, 0.75, 0.125, 0.375, 0.625, 0.875)
 
 
@@ -85,7 +86,11 @@ def navigable(
 
 def _strip(land: BaseGeometry, margin: Margin) -> BaseGeometry:
     grown = shapely.buffer(land, margin.keep_off_m, quad_segs=2)
-    return shapely.simplify(grown, margin.tolerance_m)
+    strip = shapely.simplify(grown, margin.tolerance_m)
+    # A ring may lose the corner that it begins at too, beyond the tolerance; land is put back.
+    least = _LEAST * margin.keep_off_m
+    bare = shapely.difference(shapely.buffer(land, least, quad_segs=1), strip)
+    return shapely.union(strip, shapely.buffer(bare, least, quad_segs=1))
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,8 +15,9 @@ from geodata.packaged import packaged_editions
 from geodata.sea_graph import coast_digest, made_from, packaged_bytes, positions_digest, sea_routes
 from layers.analysis.sea_corridors import corridor_lengths
 from layers.analysis.sea_distance import SeaRoutes
+from layers.analysis.sea_plane import planar
 from layers.errors import NotAtSea
-from layers.geometry import length_m
+from layers.geometry import BASIN, length_m
 
 COAST = Path(__file__).resolve().parents[2] / "assets" / "basemap" / "land.geojson"
 REBUILD = "run python tools/build_sea_graph.py"
@@ -71,6 +72,14 @@ def test_a_tree_of_the_file_is_the_one_that_would_be_computed(sea: SeaRoutes) ->
     packaged = next(p for p in sea.nearest(*asked, count=60) if p.to_name == "Lampedusa")
     (computed,) = own.nearest(*asked)
     assert computed.distance_nm == pytest.approx(packaged.distance_nm, abs=0.01)
+
+
+def test_the_searched_water_meets_no_land_of_the_packaged_coast(sea: SeaRoutes) -> None:
+    land = shapely.make_valid(gpd.read_file(COAST).geometry.to_numpy())
+    near = land[shapely.intersects(land, shapely.box(*BASIN))]
+    ground = [planar(part) for part in shapely.clip_by_rect(near, -24, 8, 45, 50)]
+    tree = shapely.STRtree(ground)
+    assert not len(tree.query(sea.graph.water, predicate="intersects"))
 
 
 @pytest.mark.parametrize(
