@@ -14,6 +14,7 @@ from cachetools import LRUCache, cached
 
 from dashboard.holdings import Holdings
 from dashboard.picture import Picture
+from dashboard.state import span
 from layers import filters
 from layers.analysis.claim_areas import Area, areas
 from layers.analysis.region_counts import (
@@ -24,7 +25,7 @@ from layers.analysis.region_counts import (
     region_counts,
 )
 from layers.filters import Flags
-from layers.selection import Bucket, Selection, month_end
+from layers.selection import Bucket, Selection
 
 COARSE_DEGREES = 0.02  # half a pixel where the map is widest
 Line = tuple[tuple[float, float], ...]
@@ -48,10 +49,7 @@ class Regionbook:
     @cached_property
     def span(self) -> tuple[dt.date, dt.date]:
         """First and last day that the figure over time shows."""
-        months, chosen = self.picture.holdings.months, self.selection
-        first = chosen.first_day or min(months[0], chosen.last_day or months[0]).replace(day=1)
-        last = chosen.last_day or max(month_end(months[-1]), chosen.first_day or months[0])
-        return first, last
+        return span(self.selection, self.picture.holdings.months)
 
     @cached_property
     def counts(self) -> RegionCounts:

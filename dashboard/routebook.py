@@ -14,6 +14,7 @@ from cachetools import LRUCache, cached
 
 from dashboard.holdings import Holdings
 from dashboard.picture import Picture
+from dashboard.state import span
 from geodata.coast import coarse_land
 from layers import filters
 from layers.analysis import change_points, changes, displacement, sensitivity
@@ -61,10 +62,7 @@ class Routebook:
     @cached_property
     def span(self) -> tuple[dt.date, dt.date]:
         """First and last day that the figures over time show."""
-        months, chosen = self.picture.holdings.months, self.selection
-        first = chosen.first_day or min(months[0], chosen.last_day or months[0]).replace(day=1)
-        last = chosen.last_day or max(month_end(months[-1]), chosen.first_day or months[0])
-        return first, last
+        return span(self.selection, self.picture.holdings.months)
 
     @cached_property
     def levels(self) -> Levels:

@@ -353,10 +353,15 @@ def slider_ends(selection: Selection, months: Sequence[dt.date]) -> list[int]:
     return [low, high]
 
 
+def span(selection: Selection, months: Sequence[dt.date]) -> tuple[dt.date, dt.date]:
+    """First and last day of the period; where it is open, of all that is held."""
+    first = selection.first_day or min(months[0], selection.last_day or months[0]).replace(day=1)
+    return first, selection.last_day or max(month_end(months[-1]), month_end(first))
+
+
 def in_words(selection: Selection, months: Sequence[dt.date]) -> str:
     """The period as a reader says it: ``January 2018 to December 2018``."""
-    first = selection.first_day or min(months[0], selection.last_day or months[0]).replace(day=1)
-    last = selection.last_day or max(month_end(months[-1]), month_end(first))
+    first, last = span(selection, months)
     if first.day == 1 and last == month_end(last):
         same = (first.year, first.month) == (last.year, last.month)
         return f"{first:%B %Y}" if same else f"{first:%B %Y} to {last:%B %Y}"
