@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Annotated, Any, cast
 
 import typer
 
-from dashboard.cli import output
-from dashboard.picture import Picture, Pictures
+from dashboard.cli import chosen, output
+from dashboard.picture import Picture
 from dashboard.routebook import Routebook
-from dashboard.state import decode_values, encode, in_words
-from geodata.errors import GeodataError
+from dashboard.state import encode, in_words
 from layers.analysis.area_doubt import area_doubt
 from layers.analysis.completeness import expected_after_revision
 from layers.analysis.intervals import COVERAGE_SENTENCE, LITERATURE, SAMPLING_ONLY
 from layers.analysis.rates import FORMULAS, RULES_SENTENCE, Rate, death_rate, rates_by_route
 from layers.analysis.reconciliation import said
 from layers.areas import size_km2
-from layers.errors import LayersError, SelectionError
 from layers.terms import ROUTE_NAMES
 
 commands = typer.Typer()
@@ -41,44 +38,25 @@ def figures(  # noqa: PLR0917 - an option each; typer names them, nobody counts 
     as_json: output.AsJson = False,
 ) -> None:
     """Print the headline numbers and the series of a selection, as the page shows them."""
-    given: dict[str, Sequence[str] | None] = {
-        "from": _once(first),
-        "to": _once(last),
-        "route": route,
-        "region": sar_region,
-        "cause": cause,
-        "min_people": _once(min_people),
-        "source_quality": _once(source_quality),
-        "known_on": _once(known_on),
-        "area": _once(area),
-        "every": _once(every),
-        "rate": _once(rate),
-    }
-    decoded = decode_values({k: v for k, v in given.items() if v})
-    if decoded.problems:
-        raise output.refuse(" ".join(_as_option(p) for p in decoded.problems))
-    try:
-        picture = Pictures(output.store()).of(decoded.selection)
-    except SelectionError as error:
-        raise output.refuse(_as_option(str(error))) from error
-    except (GeodataError, LayersError) as error:
-        raise output.refuse(str(error)) from error
+    picture = chosen.picture(
+        {
+            "from": first,
+            "to": last,
+            "route": route,
+            "region": sar_region,
+            "cause": cause,
+            "min_people": min_people,
+            "source_quality": source_quality,
+            "known_on": known_on,
+            "area": area,
+            "every": every,
+            "rate": rate,
+        }
+    )
     if as_json:
         output.print_json(figures_json(picture))
     else:
         _print_figures(picture)
-
-
-def _once(value: str | None) -> list[str] | None:
-    """An option that was given, even empty: an empty one is refused, not taken for absent."""
-    return None if value is None else [value]
-
-
-def _as_option(problem: str) -> str:
-    """A refusal under the name of the option, where the address has another for it."""
-    name, colon, rest = problem.partition(":")
-    special = {"region": "--sar-region", "period": "--from, --to"}
-    return special.get(name, f"--{name.replace('_', '-')}") + colon + rest
 
 
 def figures_json(picture: Picture) -> dict[str, Any]:

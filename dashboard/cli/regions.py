@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli import output
-from dashboard.picture import Pictures
+from dashboard.cli import chosen, output
 from dashboard.regionbook import Regionbook
-from dashboard.state import decode_values, encode, in_words
-from geodata.errors import GeodataError
+from dashboard.state import encode, in_words
 from layers.analysis.region_counts import Cell, Toll
-from layers.errors import LayersError, SelectionError
 
 commands = typer.Typer()
 AS_DECLARED = "Claims as declared; no recognition implied."
@@ -31,42 +27,31 @@ def regions(  # noqa: PLR0917 - an option each; typer names them, nobody counts 
     min_people: Annotated[str | None, typer.Option(help="Dead and missing, at least.")] = None,
     source_quality: Annotated[str | None, typer.Option(help="1 to 5, at least.")] = None,
     known_on: Annotated[str | None, typer.Option(help="As known at the end of a day.")] = None,
+    area: Annotated[str | None, typer.Option(help="circle:LON,LAT,KM or polygon:LON,LAT;…")] = None,
     every: Annotated[str | None, typer.Option(help="month, quarter or year.")] = None,
     as_json: output.AsJson = False,
 ) -> None:
     """Tell how many incidents, dead and missing lie in each region, as far as positions can tell."""
-    given: dict[str, Sequence[str] | None] = {
-        "from": None if first is None else [first],
-        "to": None if last is None else [last],
-        "route": route,
-        "region": sar_region,
-        "cause": cause,
-        "min_people": None if min_people is None else [min_people],
-        "source_quality": None if source_quality is None else [source_quality],
-        "known_on": None if known_on is None else [known_on],
-        "every": None if every is None else [every],
-    }
-    decoded = decode_values({k: v for k, v in given.items() if v})
-    if decoded.problems:
-        raise output.refuse(" ".join(_as_option(p) for p in decoded.problems))
-    try:
-        book = Regionbook(Pictures(output.store()).of(decoded.selection))
-        found = regions_json(book)
-    except SelectionError as error:
-        raise output.refuse(_as_option(str(error))) from error
-    except (GeodataError, LayersError) as error:
-        raise output.refuse(str(error)) from error
+    book = Regionbook(
+        chosen.picture(
+            {
+                "from": first,
+                "to": last,
+                "route": route,
+                "region": sar_region,
+                "cause": cause,
+                "min_people": min_people,
+                "source_quality": source_quality,
+                "known_on": known_on,
+                "area": area,
+                "every": every,
+            }
+        )
+    )
     if as_json:
-        output.print_json(found)
+        output.print_json(regions_json(book))
     else:
         _print_regions(book)
-
-
-def _as_option(problem: str) -> str:
-    """A refusal under the name of the option."""
-    name, colon, rest = problem.partition(":")
-    special = {"region": "--sar-region", "period": "--from, --to"}
-    return special.get(name, f"--{name.replace('_', '-')}") + colon + rest
 
 
 def regions_json(book: Regionbook) -> dict[str, Any]:

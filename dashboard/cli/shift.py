@@ -10,11 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.cli import output
-from dashboard.picture import Pictures
+from dashboard.cli import chosen, output
 from dashboard.routebook import Routebook
-from dashboard.state import decode_values, encode, in_words
-from geodata.errors import GeodataError
+from dashboard.state import encode, in_words
 from layers.analysis.backtest import AS_KNOWN, Backtest, Replay, Told
 from layers.analysis.change_points import CHANGE_POINTS_WANDERING, FALSE_CHANGE_POINTS
 from layers.analysis.changes import FALSE_ALERTS, FALSE_ALERTS_WANDERING
@@ -30,7 +28,6 @@ from layers.analysis.displacement import (
 )
 from layers.analysis.flows import Flow, Months
 from layers.analysis.levels import MEASURE_NAMES, MEASURES, SHARES_MISLEAD, Levels
-from layers.errors import LayersError, SelectionError
 from layers.terms import MEASURE_NAMES as UNIT_NAMES
 from layers.terms import ROUTE_NAMES, ROUTE_SHORT, country_name
 
@@ -55,37 +52,23 @@ def shift(  # noqa: PLR0917 - an option each; typer names them, nobody counts th
     as_json: output.AsJson = False,
 ) -> None:
     """Tell how the routes shift: levels, alerts, verdicts on displacement, two periods."""
-    given: dict[str, Sequence[str] | None] = {
-        "from": None if first is None else [first],
-        "to": None if last is None else [last],
-        "route": route,
-        "known_on": None if known_on is None else [known_on],
-        "measure": None if measure is None else [measure],
-        "compare_from": None if compare_from is None else [compare_from],
-        "compare_to": None if compare_to is None else [compare_to],
-    }
-    decoded = decode_values({k: v for k, v in given.items() if v})
-    if decoded.problems:
-        raise output.refuse(" ".join(_as_option(p) for p in decoded.problems))
-    try:
-        book = Routebook(Pictures(output.store()).of(decoded.selection))
-    except SelectionError as error:
-        raise output.refuse(_as_option(str(error))) from error
-    except (GeodataError, LayersError) as error:
-        raise output.refuse(str(error)) from error
+    book = Routebook(
+        chosen.picture(
+            {
+                "from": first,
+                "to": last,
+                "route": route,
+                "known_on": known_on,
+                "measure": measure,
+                "compare_from": compare_from,
+                "compare_to": compare_to,
+            }
+        )
+    )
     if as_json:
         output.print_json(shift_json(book, with_backtest=with_backtest))
     else:
         _print_found(book, with_backtest=with_backtest)
-
-
-_PAIRS = {"period": "--from, --to", "compare": "--compare-from, --compare-to"}
-
-
-def _as_option(problem: str) -> str:
-    """A refusal under the name of the option."""
-    name, colon, rest = problem.partition(":")
-    return _PAIRS.get(name, f"--{name.replace('_', '-')}") + colon + rest
 
 
 def shift_json(book: Routebook, *, with_backtest: bool = False) -> dict[str, Any]:

@@ -48,3 +48,12 @@ def test_what_cannot_be_honoured_is_refused_by_option(
     result = pharos.run("regions", *words)
     assert result.exit_code == 1
     assert said in result.stderr
+
+
+def test_a_drawn_area_filters_the_regions_as_it_filters_the_figures(pharos: Any) -> None:
+    area = ("--area", "circle:12.6,35.5,100")
+    inside = pharos.read("regions", *area)
+    figures = pharos.read("figures", *area)
+    shown = figures["incidents"]["on_the_map"] + figures["incidents"]["without_position"]
+    assert inside["total"]["incidents"] == shown
+    assert 0 < shown < pharos.read("regions")["total"]["incidents"]
