@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.components.paper import with_paper
 from dashboard.components.regions.charts import region_map, region_series
 from dashboard.components.regions.notes import notes
 from dashboard.components.regions.tables import cell_table, claim_table
@@ -30,19 +31,8 @@ AS_DECLARED = (
 
 
 def regions_page(book: Regionbook, mode: Mode) -> Json:
-    """The whole page as data.
-
-    Args:
-        book: what it shows.
-        mode: light or dark.
-
-    Returns:
-        ``page``, its parts; ``figures`` by the name of their place; ``paper``, the same for white
-        paper where `mode` is dark.
-    """
-    page, figures = _page(book, mode)
-    paper = _page(book, "light")[1] if mode == "dark" else None
-    return {"page": page, "figures": figures, "paper": paper}
+    """The whole page as data, see `with_paper`."""
+    return with_paper(lambda shown: _page(book, shown), mode)
 
 
 def _page(book: Regionbook, mode: Mode) -> tuple[html.Div, Json]:

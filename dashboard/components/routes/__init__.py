@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.components.paper import with_paper
 from dashboard.components.routes.flows import beginnings, two_periods
 from dashboard.components.routes.history import backtest_table
 from dashboard.components.routes.overtime import events, former_years, over_time
@@ -32,19 +33,8 @@ PARTS = (
 
 
 def routes_page(book: Routebook, mode: Mode) -> Json:
-    """The whole page as data.
-
-    Args:
-        book: what it shows.
-        mode: light or dark.
-
-    Returns:
-        ``page``, its parts; ``figures`` by the name of their place; ``paper``, the same for white
-        paper where `mode` is dark.
-    """
-    page, figures = _page(book, mode)
-    paper = _page(book, "light")[1] if mode == "dark" else None
-    return {"page": page, "figures": figures, "paper": paper}
+    """The whole page as data, see `with_paper`."""
+    return with_paper(lambda shown: _page(book, shown), mode)
 
 
 def _page(book: Routebook, mode: Mode) -> tuple[html.Div, Json]:
