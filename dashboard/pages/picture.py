@@ -14,7 +14,7 @@ from dashboard.components.header import header, keys_help
 from dashboard.components.layer_panel import layer_panel
 from dashboard.components.mantine import dmc
 from dashboard.components.map_tools import map_tools
-from dashboard.components.position import position_panel
+from dashboard.components.position_panel import position_panel
 from dashboard.components.sheet import sheet
 from dashboard.figures.map import CONFIG, map_figure
 from dashboard.pages.method import method_place
