@@ -57,7 +57,8 @@ def question(
     Args:
         at: ``{"text": ...}`` as typed, or ``{"longitude", "latitude", "resolution_km"}`` of a
             click on the map.
-        radius_km: how far the position may be off; empty is 0, or a click's own exactness.
+        radius_km: how far the position may be off; empty is 0. A click's own exactness is the
+            least that is taken.
         on: a day as ``YYYY-MM-DD``; empty leaves it to the picture.
         knots: a speed; empty is 20.
 
@@ -72,16 +73,16 @@ def question(
     own = reading.resolution_km if is_clicked else 0.0
     return Question(
         reading,
-        radius(radius_km, own),
+        max(radius(radius_km), own),  # a click is never better than the screen
         parse_day("day", on) if on not in (None, "") else None,
         speed(knots),
         is_clicked,
     )
 
 
-def radius(value: object, default: float = 0.0) -> float:
-    """Kilometres from 0 to 500; `default` where nothing was given."""
-    return _number("radius", value, default, 0.0, MAX_RADIUS_KM, "km")
+def radius(value: object) -> float:
+    """Kilometres from 0 to 500; 0 where nothing was given."""
+    return _number("radius", value, 0.0, 0.0, MAX_RADIUS_KM, "km")
 
 
 def speed(value: object) -> float:

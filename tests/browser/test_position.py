@@ -131,6 +131,7 @@ def test_a_click_on_the_sea_asks_as_exactly_as_the_screen_is(reader: Any) -> Non
     page = reader.page
     reader.show("?v=1&layer=search_and_rescue_regions")
     reader.look_at(17.5, 36.6, 8)
+    page.evaluate("() => dash_clientside.set_props('position-radius', { value: 0 })")
     x, y = reader.point(17.5, 36.6)
     page.mouse.click(x, y)
     panel = page.locator("#position-panel")

@@ -20,10 +20,10 @@ def test_a_typed_position_is_read_as_it_is_written() -> None:
     assert not asked.is_clicked
 
 
-def test_a_click_is_as_exact_as_the_screen_and_no_more() -> None:
+@pytest.mark.parametrize(("given", "taken"), [(None, 4.0), (0, 4.0), (1, 4.0), (25, 25.0)])
+def test_a_click_is_as_exact_as_the_screen_and_no_more(given: object, taken: float) -> None:
     click = {"longitude": 12.6, "latitude": 35.5, "resolution_km": 4.0}
-    assert question(click).radius_km == 4.0
-    assert question(click, radius_km=1).radius_km == 1.0
+    assert question(click, radius_km=given).radius_km == taken
     assert question(click).is_clicked
 
 
@@ -67,5 +67,5 @@ def test_a_speed_that_no_vessel_makes_is_refused(value: object) -> None:
 
 def test_what_is_left_empty_has_its_stated_default() -> None:
     assert radius("") == 0.0
-    assert radius(None, 3.0) == 3.0
+    assert radius(None) == 0.0
     assert speed(None) == 20.0
