@@ -181,8 +181,12 @@ def test_the_record_of_every_incident_says_uncertainty_quality_and_source(
         sent = records(visitor, "incidents", some["incident_id"].to_list())
         articles = sent["record-body.children"]
         assert len(articles) == len(some)
+        told = dict(zip(some["incident_id_iom"], some["longitude"].notna(), strict=True))
         for article in articles:
             text = words(article)
+            # A position is explained; where there is none there is nothing to explain.
+            which = next(name for name in told if f"Incident {name} " in f"{text} ")
+            assert ("Because" in text) == told[which]
             for name in ("Dead", "Missing", "Good to about", "Source quality", "Terms:"):
                 assert name in text
             assert not {"None", "nan", "<NA>", "NaT"} & set(text.split())
