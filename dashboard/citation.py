@@ -183,7 +183,9 @@ def bibtex(work: Work, accessed: dt.datetime) -> str:
         "urldate": f"{accessed:%Y-%m-%d}",
         "note": escaped(work.note),
     }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value not in ("", "{}")]
+    lines = [
+        f"  {name} = {{{value}}}," for name, value in fields.items() if value not in ("", "{}")
+    ]
     return "\n".join([f"@misc{{{work.key},", *lines, "}"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import shapely
@@ -26,6 +26,9 @@ from layers.layer import Layer
 from layers.registry import LAYERS
 from layers.schema import Column
 from layers.terms import ROUTES
+
+if TYPE_CHECKING:
+    from geodata.exports.formats import Format
 
 TABLES: Mapping[str, Table] = {
     table.name: table
@@ -126,6 +129,21 @@ def check_names(asked: Sequence[str]) -> tuple[str, ...]:
                 [f"There is no layer or table {name[:60]!r}; there are {', '.join(known)}."]
             )
     return tuple(dict.fromkeys(asked))
+
+
+def check_format(format_id: str) -> Format:
+    """The format with an id.
+
+    Raises:
+        RefusedInput: quoting an id that no format has.
+    """
+    from geodata.exports.formats import FORMATS  # noqa: PLC0415  a citation needs none of it
+
+    if format_id not in FORMATS:
+        raise RefusedInput(
+            [f"format: {format_id[:60]!r} is not known; there are {', '.join(FORMATS)}."]
+        )
+    return FORMATS[format_id]
 
 
 def plan(picture: Picture, asked: Sequence[str], columns: Sequence[str] = ()) -> Export:

@@ -88,7 +88,9 @@ def _sheets(document: Document) -> Iterator[str]:
             "- ",
         )
         if not sheet["rows"]:
-            yield from _wrapped("It has no row for this selection; the file is valid all the same.", "    ")
+            yield from _wrapped(
+                "It has no row for this selection; the file is valid all the same.", "    "
+            )
         for sentence in counted(sheet):
             yield from _wrapped(sentence, "    ")
         for made in sheet["drawn_from"]:
@@ -132,7 +134,9 @@ def _dictionary(document: Document) -> Iterator[str]:
             unit = f", {column['unit']}" if column["unit"] else ""
             allowed = f" One of {', '.join(column['allowed'])}." if column["allowed"] else ""
             meaning = column["meaning"].rstrip(".")
-            yield from _wrapped(f"{column['name']} ({column['kind']}{unit}): {meaning}.{allowed}", "- ")
+            yield from _wrapped(
+                f"{column['name']} ({column['kind']}{unit}): {meaning}.{allowed}", "- "
+            )
 
 
 def _cite(document: Document) -> Iterator[str]:

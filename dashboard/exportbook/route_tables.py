@@ -65,7 +65,7 @@ def _rates(picture: Picture) -> Iterator[Row]:
     book = Routebook(picture)
     for formula in FORMULAS:
         together = death_rate(picture.crossings, picture.deaths, formula)
-        yield {"routes": ALL_ROUTES, **_of(together)}
+        yield {**_of(together), "routes": ALL_ROUTES}
         for route, rate in book.rates[formula].items():
             yield {**_of(rate), "routes": route}
 
@@ -173,8 +173,12 @@ def _backtest(picture: Picture) -> Iterator[Row]:
             "said_on": replay.said_on,
             "delay_months": replay.delay_months,
             "fall_since": replay.fall.since if replay.fall else None,
-            "first_verdicts": [f"{t.shift.other}: {t.shift.verdict} ({t.on})" for t in replay.first],
-            "later_verdicts": [f"{t.shift.other}: {t.shift.verdict} ({t.on})" for t in replay.later],
+            "first_verdicts": [
+                f"{t.shift.other}: {t.shift.verdict} ({t.on})" for t in replay.first
+            ],
+            "later_verdicts": [
+                f"{t.shift.other}: {t.shift.verdict} ({t.on})" for t in replay.later
+            ],
             "verdicts_of_today": [f"{s.other}: {s.verdict}" for s in replay.today],
             "missing": " ".join(replay.missing),
             "limit": episode.limit,

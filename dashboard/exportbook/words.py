@@ -48,7 +48,9 @@ def selection_sentences(picture: Picture) -> Iterator[str]:
     yield f"As known on {known_words(holdings.moment)}."
     yield f"Death rate: {s.rate}, {FORMULAS[s.rate]}."
     yield f"Levels: {s.measure}, {LEVEL_MEASURES[s.measure]}."
-    other = f"{s.compare_first} to {s.compare_last}" if s.compare_first else "the same months before"
+    other = (
+        f"{s.compare_first} to {s.compare_last}" if s.compare_first else "the same months before"
+    )
     yield f"Series by {s.every}. The other period: {other}."
 
 

@@ -25,9 +25,9 @@ from layers.units import FORMULAS
 
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2100, 12, 31))
 MOMENTS = st.datetimes(
-    dt.datetime(2026, 11, 22),
-    dt.datetime(2026, 11, 25),
-    timezones=st.just(dt.UTC),  # noqa: DTZ001
+    dt.datetime(2026, 11, 22),  # noqa: DTZ001 (hypothesis adds the zone)
+    dt.datetime(2026, 11, 25),  # noqa: DTZ001 (hypothesis adds the zone)
+    timezones=st.just(dt.UTC),
 )
 AREAS = (None, Circle(12.6, 35.5, 50), Polygon(((-1.5, 35), (13, 35.25), (12.00001, 36))))
 NOON = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
@@ -177,7 +177,7 @@ def test_a_permalink_keeps_its_rows_when_editions_come_later_also_on_the_same_da
     tmp_path: Path,
 ) -> None:
     def known() -> Pictures:
-        return Pictures(FileStore(tmp_path), today=lambda: NOON.date() + dt.timedelta(days=9))
+        return Pictures(FileStore(tmp_path), today=NOON.date + dt.timedelta(days=9))
 
     store = FileStore(tmp_path)
     whole = store.load("events").frame
@@ -197,7 +197,7 @@ def test_a_permalink_keeps_the_decisions_of_its_moment(tmp_path: Path) -> None:
     from geodata.ledger import Decision
 
     store = FileStore(tmp_path)
-    pictures = Pictures(store, today=lambda: NOON.date())
+    pictures = Pictures(store, today=NOON.date)
     ids = sorted(store.load("incidents").frame["incident_id"])[:2]
     store.ledger().decide(Decision(ids[0], ids[1], "different", "", NOON))
     link = permalink(pictures.of(Selection()))
@@ -212,9 +212,9 @@ def test_a_permalink_keeps_the_decisions_of_its_moment(tmp_path: Path) -> None:
 def test_an_edition_that_is_gone_is_named_and_not_replaced_in_silence(tmp_path: Path) -> None:
     store = FileStore(tmp_path)
     edition = store.record("events", store.load("events").frame.iloc[1:], ORIGIN, NOON)
-    link = permalink(Pictures(store, today=lambda: NOON.date()).of(Selection()))
+    link = permalink(Pictures(store, today=NOON.date).of(Selection()))
     edition.path.write_bytes(b"damaged")
-    picture, problems = shown(Pictures(FileStore(tmp_path), today=lambda: NOON.date()), link)
+    picture, problems = shown(Pictures(FileStore(tmp_path), today=NOON.date), link)
     assert picture is not None
     assert "is not what is held here" in " ".join(problems)
 
@@ -222,8 +222,8 @@ def test_an_edition_that_is_gone_is_named_and_not_replaced_in_silence(tmp_path: 
 def test_the_same_permalink_elsewhere_names_that_other_editions_are_held(tmp_path: Path) -> None:
     store = FileStore(tmp_path)
     store.record("events", store.load("events").frame.iloc[1:], ORIGIN, NOON)
-    link = permalink(Pictures(store, today=lambda: NOON.date()).of(Selection()))
-    _, problems = shown(Pictures(FileStore(), today=lambda: NOON.date()), link)
+    link = permalink(Pictures(store, today=NOON.date).of(Selection()))
+    _, problems = shown(Pictures(FileStore(), today=NOON.date), link)
     assert "is not in this data folder" in " ".join(problems)
 
 
