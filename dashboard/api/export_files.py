@@ -10,10 +10,11 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.wsgi import wrap_file
 
 from dashboard import permalink
 from dashboard.errors import RefusedInput
@@ -168,13 +169,9 @@ def _sent(made: Export, format_id: str, *, hxl: bool, bare: bool) -> Response:
 
 def _streamed(file: BinaryIO, size: int, mimetype: str, name: str) -> Response:
     """The open file in pieces; it is closed when all of it was sent, or the asker went away."""
-
-    def pieces() -> Any:
-        while piece := file.read(CHUNK):
-            yield piece
-
-    answer = Response(pieces(), mimetype=mimetype, direct_passthrough=True)
-    answer.call_on_close(file.close)
+    # An answer that is passed through has no end of its own to be told of: the wrapper closes it.
+    pieces = wrap_file(request.environ, file, CHUNK)
+    answer = Response(pieces, mimetype=mimetype, direct_passthrough=True)
     answer.headers["Content-Length"] = str(size)
     # The name is made of registered ids, a day and a mark: nothing that a reader sent.
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -177,7 +177,7 @@ def test_a_permalink_keeps_its_rows_when_editions_come_later_also_on_the_same_da
     tmp_path: Path,
 ) -> None:
     def known() -> Pictures:
-        return Pictures(FileStore(tmp_path), today=NOON.date + dt.timedelta(days=9))
+        return Pictures(FileStore(tmp_path), today=lambda: NOON.date() + dt.timedelta(days=9))
 
     store = FileStore(tmp_path)
     whole = store.load("events").frame
@@ -191,6 +191,13 @@ def test_a_permalink_keeps_its_rows_when_editions_come_later_also_on_the_same_da
     assert len(picture.holdings.frame("events")) == len(whole) - 1
     assert len(known().of(Selection()).holdings.frame("events")) == len(whole) - 3
     assert permalink(picture) == link
+
+
+def test_a_server_whose_clock_is_behind_opens_its_own_permalinks(packaged: FileStore) -> None:
+    behind = Pictures(packaged, today=lambda: dt.date(2026, 1, 1))
+    picture, problems = shown(behind, permalink(behind.of(Selection())))
+    assert picture is not None
+    assert problems == ()
 
 
 def test_a_permalink_keeps_the_decisions_of_its_moment(tmp_path: Path) -> None:
