@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 import re
@@ -18,12 +19,17 @@ import pytest
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from dashboard.api import export_files
+from dashboard.api import export_files, exporting
+from dashboard.app import create_app
 from dashboard.benchmarks.worlds import world as large_world
 from dashboard.picture import Pictures
 from geodata.errors import ExportError
+from geodata.origin import Origin
+from geodata.store import FileStore
 from layers.selection import Selection
 
+ORIGIN = Origin("A publisher", "A title", "A citation", "", (("CC0-1.0", ""),), None)
+NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 YEAR = "from=2018-01-01&to=2018-12-31"
 
 
@@ -48,7 +54,7 @@ def test_a_failure_to_write_says_nothing_of_the_server(
     answer = visitor.get(f"/export?{YEAR}&data=rates&format=csv")
     assert answer.status_code == 507
     said = answer.get_data(as_text=True)
-    assert "no room" in said
+    assert "may have no room" in said
     assert str(folder) not in said
     assert list(folder.iterdir()) == []
 
@@ -57,14 +63,14 @@ def test_one_export_too_many_is_told_when_to_ask_again_and_the_place_comes_free(
     pictures: Pictures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began, go_on = threading.Event(), threading.Event()
-    real = export_files._planned
+    real = exporting.made
 
     def slow(*given: Any) -> Any:
         began.set()
         assert go_on.wait(60)
         return real(*given)
 
-    monkeypatch.setattr(export_files, "_planned", slow)
+    monkeypatch.setattr(exporting, "made", slow)
     server = Flask("exports")
     server.register_blueprint(export_files.blueprint(pictures, most_at_once=1))
     path = f"/export?{YEAR}&data=rates&format=csv"
@@ -182,3 +188,55 @@ def test_sixty_thousand_rows_arrive_whole(served: Any, large: Pictures) -> None:
         name = next(n for n in archive.namelist() if n.endswith(".csv"))
         rows = pd.read_csv(archive.open(name), dtype="string")
     assert len(rows) == len(large.of(Selection()).incidents)
+
+
+def test_a_large_export_is_written_by_a_process_of_its_own_to_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    store = FileStore(tmp_path / "data")
+    store.record("incidents", large_world(2_000).load("incidents").frame, ORIGIN, NOON)
+    pictures = Pictures(FileStore(tmp_path / "data"))
+    server = Flask("exports")
+    server.register_blueprint(export_files.blueprint(pictures))
+
+    def got(path: str) -> Any:
+        with server.test_client().get(path) as answer:
+            return answer.status_code, answer.headers.get("Content-Disposition"), answer.data
+
+    paths = [
+        f"/export?{YEAR}&data=incidents&data=rates&format=csv",
+        f"/export/preview?{YEAR}&data=incidents&data=regions",
+    ]
+    here = [got(path) for path in paths]
+    began: list[object] = []
+    real = exporting._apart
+    monkeypatch.setattr(exporting, "_apart", lambda *given: began.append(given) or real(*given))
+    monkeypatch.setattr(exporting, "SMALL", 1_000)
+    assert [got(path) for path in paths] == here
+    assert len(began) == 2
+    assert [status for status, _, _ in here] == [200, 200]
+    assert list(folder.iterdir()) == []
+
+
+def test_a_large_export_that_cannot_be_honoured_is_refused_by_that_process_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_visitor: Any
+) -> None:
+    monkeypatch.setattr(exporting, "SMALL", 10)
+    visitor = new_visitor(create_app(FileStore(tmp_path)))
+    answer = visitor.get("/export?data=incidents&format=csv&column=crew")
+    assert answer.status_code == 400
+    assert "'crew'" in answer.get_json()["problems"][0]
+    assert visitor.get(f"/export?{YEAR}&data=incidents&format=csv").status_code == 200
+
+
+def test_a_process_that_fails_is_an_error_of_the_server_without_its_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_visitor: Any
+) -> None:
+    monkeypatch.setattr(exporting, "SMALL", 10)
+    monkeypatch.setattr(exporting.sys, "executable", "/bin/false")
+    visitor = new_visitor(create_app(FileStore(tmp_path)))
+    answer = visitor.get(f"/export?{YEAR}&data=incidents&format=csv")
+    assert answer.status_code == 500
+    assert answer.get_json()["problems"] == [
+        "The server could not answer this request; the fact is in its log."
+    ]
