@@ -18,8 +18,9 @@ from dashboard.state import KEYS, decode, encode
 from geodata.origin import Origin
 from geodata.store import FileStore
 from layers.areas import Circle, Polygon
+from layers.errors import SelectionError
 from layers.methods import METHODS
-from layers.selection import BUCKETS, DRAWN_LAYERS, Selection
+from layers.selection import BUCKETS, DRAWN_LAYERS, Selection, known_words
 from layers.terms import CAUSES, LEVEL_MEASURES, ROUTES
 from layers.units import FORMULAS
 
@@ -232,6 +233,32 @@ def test_the_same_permalink_elsewhere_names_that_other_editions_are_held(tmp_pat
     link = permalink(Pictures(store, today=NOON.date).of(Selection()))
     _, problems = shown(Pictures(FileStore(), today=NOON.date), link)
     assert "is not in this data folder" in " ".join(problems)
+
+
+@pytest.mark.parametrize(
+    ("search", "quoted"),
+    [
+        ("?known_on=2026-11-22T09:30:00", "'2026-11-22T09:30:00'"),
+        ("?known_on=2026-11-22T09:30:00%2B02:00", "YYYY-MM-DDTHH:MM:SSZ"),
+        ("?known_on=2026-11-22T9:30Z", "'2026-11-22T9:30Z'"),
+        ("?known_on=2026-11-22T25:00:00Z", "'2026-11-22T25:00:00Z'"),
+        ("?known_on=2099-12-31T23:59:59.5Z", "YYYY-MM-DDTHH:MM:SSZ"),
+        ("?known_on=1999-12-31T00:00:00Z", "1999-12-31"),
+    ],
+)
+def test_a_moment_that_is_none_or_names_no_zone_is_quoted(search: str, quoted: str) -> None:
+    found = decode(search)
+    assert found.selection == Selection()
+    assert [quoted in problem for problem in found.problems] == [True]
+
+
+def test_a_moment_is_kept_in_utc_and_one_without_a_zone_is_refused() -> None:
+    rome = dt.timezone(dt.timedelta(hours=1))
+    known = Selection(known_on=dt.datetime(2026, 11, 22, 10, 30, tzinfo=rome)).known_on
+    assert known == dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
+    assert known_words(known) == "22 November 2026, 09:30 UTC"
+    with pytest.raises(SelectionError, match="its zone"):
+        Selection(known_on=dt.datetime(2026, 11, 22, 10, 30))  # noqa: DTZ001 (the fault)
 
 
 @given(st.text(max_size=80))
