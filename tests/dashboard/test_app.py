@@ -150,5 +150,6 @@ def test_what_the_server_answers_to_is_known(visitor: Any) -> None:
         "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
         "/ogc/", "/ogc/conformance", "/ogc/openapi", "/ogc/collections", "/ogc/collections/<name>",
         "/ogc/collections/<name>/schema", "/ogc/collections/<name>/queryables",
+        "/ogc/collections/<name>/feature-schema",
         "/ogc/collections/<name>/items", "/ogc/collections/<name>/items/<path:item>",
     }  # fmt: skip

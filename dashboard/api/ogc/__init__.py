@@ -25,6 +25,7 @@ def blueprint(pictures: Pictures) -> Blueprint:
     ogc.get("/collections/<name>")(views.collection)
     ogc.get("/collections/<name>/schema")(views.schema)
     ogc.get("/collections/<name>/queryables")(views.queryables)
+    ogc.get("/collections/<name>/feature-schema")(views.feature_schema)
     ogc.get("/collections/<name>/items")(views.items)
     ogc.get("/collections/<name>/items/<path:item>")(views.item)
 

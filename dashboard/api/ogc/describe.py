@@ -53,6 +53,27 @@ def _field(column: Column) -> dict[str, Any]:
     return out
 
 
+def feature_schema(layer: Layer, address: str) -> dict[str, Any]:
+    """The JSON Schema of one feature as it is sent; every property may be null, as its words say."""
+    return {
+        "$schema": "http://json-schema.org/draft/2019-09/schema",
+        "$id": f"{address}/collections/{layer.name}/feature-schema",
+        "title": layer.title,
+        "description": f"{layer.description} A property that is null is not known.",
+        "type": "object",
+        "required": ["type", "id", "geometry", "properties"],
+        "properties": {
+            "type": {"type": "string", "enum": ["Feature"]},
+            "id": {"type": "string", "description": f"From {', '.join(layer.key)}"},
+            "geometry": {"type": ["object", "null"], "description": layer.geometry},
+            "properties": {
+                "type": "object",
+                "properties": {n: {**f, "nullable": True} for n, f in fields(layer).items()},
+            },
+        },
+    }
+
+
 def shape_format(layer: Layer) -> str | None:
     """The kind of shape as the schemas of OGC API Features name it; None without shapes."""
     return _SHAPES.get(layer.geometry)
@@ -86,7 +107,7 @@ def _box(rows: LayerRows) -> list[float] | None:
     return None if np.isnan(bounds).any() else [float(b) for b in bounds]
 
 
-def complete(collection: dict[str, Any], rows: LayerRows, picture: Picture) -> None:
+def complete(collection: dict[str, Any], rows: LayerRows, picture: Picture, address: str) -> None:
     """Add to a collection's document what pygeoapi does not know: time, origin, what is missing."""
     extent = collection["extent"]
     if _box(rows) is None:
@@ -107,12 +128,13 @@ def complete(collection: dict[str, Any], rows: LayerRows, picture: Picture) -> N
         for name, address in licences
         if address
     ]
-    # The relation by which Part 1 of the standard has a client look for the columns.
-    collection["links"] += [
-        {**link, "rel": "describedby"}
-        for link in collection["links"]
-        if link["rel"].endswith("/schema") and link["type"] == "application/schema+json"
-    ]
+    # Here GDAL learns the types of the columns; else it guesses them from the first twenty rows,
+    # takes a column that begins with days for one of dates, and drops the months that follow.
+    schema = f"{address}/collections/{rows.layer.name}/feature-schema?f=json"
+    collection["links"].append(
+        {"rel": "describedby", "type": "application/schema+json", "title": "Schema of a feature",
+         "href": schema}
+    )  # fmt: skip
     asked = picture.selection.known_on
     collection["origin"] = {
         "known_on": asked.isoformat() if asked else None,

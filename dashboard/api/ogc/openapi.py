@@ -130,6 +130,8 @@ def _paths(layer: Layer) -> dict[str, Any]:
         f"{here}/schema": _get(f"get{called}Schema", "Its columns", meant, name, "fields"),
         f"{here}/queryables": _get(f"get{called}Queryables", "What can be asked of it", meant,
                                    name, "fields"),
+        f"{here}/feature-schema": _get(f"get{called}FeatureSchema", "A feature as it is sent", meant,
+                                       name, "fields"),
         f"{here}/items": items,
         f"{here}/items/{{featureId}}": one,
     }  # fmt: skip

@@ -137,14 +137,14 @@ def collections(address: str, rows: list[LayerRows], picture: Picture) -> dict[s
     """Every collection."""
     document = _answer(describe_collections, Interface(address, rows))
     for collection, r in zip(document["collections"], rows, strict=True):
-        describe.complete(collection, r, picture)
+        describe.complete(collection, r, picture, address)
     return document
 
 
 def collection(address: str, rows: LayerRows, picture: Picture) -> dict[str, Any]:
     """One collection."""
     document = _answer(describe_collections, Interface(address, [rows]), rows.layer.name)
-    describe.complete(document, rows, picture)
+    describe.complete(document, rows, picture, address)
     return document
 
 

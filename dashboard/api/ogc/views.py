@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Response, abort, jsonify, request
 
-from dashboard.api.ogc import links, openapi, pages
+from dashboard.api.ogc import describe, links, openapi, pages
 from dashboard.api.ogc.asked import CRS84, FORMATS, Asked, read
 from dashboard.layer_rows import LayerRows, layer_rows
 from dashboard.picture import Picture, Pictures
@@ -91,6 +91,12 @@ class Views:
         """The columns that a parameter can be set equal to."""
         asked, picture, rows = self._rows(name)
         return _sent("fields", self._service.queryables(_address(), rows), asked, picture, _SCHEMA)
+
+    def feature_schema(self, name: str) -> Response:
+        """The schema of one feature as it is sent."""
+        asked, picture, rows = self._rows(name)
+        document = describe.feature_schema(rows.layer, _address())
+        return _sent("feature", document, asked, picture, _SCHEMA)
 
     def items(self, name: str) -> Response:
         """One page of rows."""

@@ -216,7 +216,7 @@ def test_an_unknown_day_is_in_no_time_and_is_counted(
     frame: Callable[..., pd.DataFrame], world: Any, ask_of: Any
 ) -> None:
     rows = frame("incidents", {"occurred_on": ""}, {"occurred_on": "2018-05-01"})
-    ask = ask_of(create_app(world(incidents=rows)))
+    ask = ask_of(create_app(world(incidents=rows, crossings=frame("crossings", {}))))
     got = ask("/collections/incidents/items?datetime=2018-01-01/..")
     assert [f["id"] for f in got["features"]] == ["I2"]
     assert got["removed"] == {NO_DATE: 1}
@@ -266,7 +266,7 @@ def test_what_a_mark_withholds_is_in_no_page_under_no_name_and_in_no_value(
 ) -> None:
     rows = frame("incidents", {"incident_id": "open"},
                  {"incident_id": "hidden", "mark": "AMBER", "dead_count": 77})  # fmt: skip
-    ask = ask_of(create_app(world(incidents=rows)))
+    ask = ask_of(create_app(world(incidents=rows, crossings=frame("crossings", {}))))
     got = ask("/collections/incidents/items")
     assert ([f["id"] for f in got["features"]], got["withheld"]) == (["open"], 1)
     assert got["numberMatched"] == 1
