@@ -24,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.errors import LayersError
 from layers.filters import day_number
-from layers.geometry import distances_m
+from layers.geometry import distances_m, earth_centred_km
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -40,7 +40,6 @@ _STEP_DEGREES = 0.003  # how far beyond an edge is looked
 _AT_ONCE = 20_000
 _UNKNOWN_DAY = np.iinfo(np.int32).min  # as in `filters.IncidentIndex`
 _MEAN_RADIUS_KM = 6371.0088
-_SEMI_MAJOR_KM, _ECCENTRICITY2 = 6378.137, 6.69437999014e-3
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,9 @@ class ClaimIndex:
         object.__setattr__(self, "rows", tuple(cells))
         spans = [(_number(row["valid_from"]), _number(row["valid_to"])) for row in cells]
         object.__setattr__(self, "spans", tuple(spans))
-        origin = _cartesian(self.starts)
+        origin = earth_centred_km(self.starts)
         object.__setattr__(self, "origin", origin)
-        object.__setattr__(self, "along", _cartesian(self.ends) - origin)
+        object.__setattr__(self, "along", earth_centred_km(self.ends) - origin)
 
     @staticmethod
     def of(claims: gpd.GeoDataFrame, land: BaseGeometry | None = None) -> ClaimIndex:
@@ -170,7 +169,7 @@ class ClaimIndex:
 
         Infinite where a claim has no limit.
         """
-        here = _cartesian(np.array([[longitude, latitude]]))
+        here = earth_centred_km(np.array([[longitude, latitude]]))
         chords, share = _to_edges(here, self.origin, self.along)
         bounds = np.searchsorted(self.owner, np.arange(len(self) + 1))
         found: list[tuple[Floats, int, int]] = []  # where to write, which claim, its nearest edge
@@ -279,7 +278,7 @@ def _near(
         useful = is_limit | ((plain[rows[which]] & own) == 0)
         which, edge, own, is_limit = which[useful], edge[useful], own[useful], is_limit[useful]
         at = rows[which]
-        here = _cartesian(np.stack([x[rows], y[rows]], axis=1))[which]
+        here = earth_centred_km(np.stack([x[rows], y[rows]], axis=1))[which]
         chords, _ = _to_edges(here, index.origin[edge], index.along[edge])
         km = 2 * _MEAN_RADIUS_KM * np.arcsin(np.minimum(1.0, chords / (2 * _MEAN_RADIUS_KM)))
         hit = (km <= radius[at]) & (radius[at] > 0)
@@ -304,16 +303,6 @@ def _to_edges(here: Floats, origin: Floats, along: Floats) -> tuple[Floats, Floa
     share = np.clip(np.einsum("ij,ij->i", away, along) / length2, 0.0, 1.0)
     off = away - share[:, None] * along
     return np.sqrt(np.einsum("ij,ij->i", off, off)), share
-
-
-def _cartesian(positions: Floats) -> Floats:
-    """Earth-centred kilometres of longitude, latitude on the WGS84 ellipsoid."""
-    longitude, latitude = np.radians(positions[:, 0]), np.radians(positions[:, 1])
-    sine = np.sin(latitude)
-    normal = _SEMI_MAJOR_KM / np.sqrt(1 - _ECCENTRICITY2 * sine**2)
-    across = normal * np.cos(latitude)
-    up = normal * (1 - _ECCENTRICITY2) * sine
-    return np.stack([across * np.cos(longitude), across * np.sin(longitude), up], axis=1)
 
 
 def _edges(shape: BaseGeometry) -> list[Floats]:
