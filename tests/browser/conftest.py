@@ -161,7 +161,8 @@ class Reader:
     def look_at(self, longitude: float, latitude: float, zoom: float) -> None:
         """Bring a place to the middle of the map."""
         self.page.evaluate(
-            "([lng, lat, zoom]) => pharos.map.state.gl.jumpTo({ center: [lng, lat], zoom })",
+            # In braces: the map that jumpTo returns would be sent here whole, which takes seconds.
+            "([lng, lat, zoom]) => { pharos.map.state.gl.jumpTo({ center: [lng, lat], zoom }); }",
             [longitude, latitude, zoom],
         )
         self.settled()
