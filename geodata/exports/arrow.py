@@ -7,13 +7,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from geodata.errors import ExportError
 from geodata.exports.sheet import Sheet
+from layers.schema import Column
 
+# As GDAL names it: https://gdal.org/en/stable/development/rfc/rfc86_column_oriented_api.html
+_COMMENT = "GDAL:OGR:comment"
 DECIMALS = 7  # of a degree: a hundredth of a metre
 SHAPE = "geometry"
+POSITION = ("longitude", "latitude")
 _PROMOTED = {"line": shapely.multilinestrings, "polygon": shapely.multipolygons}
 _ONE_PART = {"line": shapely.GeometryType.LINESTRING, "polygon": shapely.GeometryType.POLYGON}
 GEOMETRY_TYPES = {"point": "Point", "line": "MultiLineString", "polygon": "MultiPolygon"}
@@ -22,19 +27,32 @@ GEOMETRY_TYPES = {"point": "Point", "line": "MultiLineString", "polygon": "Multi
 def cells(sheet: Sheet) -> pa.Table:
     """The rows of a sheet without their shapes, a column each; unknown is null.
 
-    Counts are 64-bit integers, numbers doubles, days dates, months text as ``YYYY-MM``.
+    Counts are 64-bit integers, numbers doubles, days dates, months text as ``YYYY-MM``. What a
+    column means travels as the comment of its field, which GDAL and Parquet keep.
 
     Raises:
-        ExportError: if the frame lacks a column of the sheet.
+        ExportError: if the frame lacks a column of the sheet, or has an infinite number.
     """
-    columns: dict[str, pa.Array] = {}
+    fields, arrays = [], []
     for column in sheet.columns:
         if column.kind == "geometry":
             continue
         if column.name not in sheet.frame.columns:
             raise ExportError(f"The rows of {sheet.name!r} have no column {column.name!r}.")
-        columns[column.name] = _array(sheet.frame[column.name], column.kind)
-    return pa.table(columns)
+        array = _array(sheet.frame[column.name], column.kind)
+        if column.kind == "number" and pc.any(pc.is_inf(array)).as_py():
+            raise ExportError(
+                f"The column {column.name!r} of {sheet.name!r} has an infinite number; expected "
+                "finite ones, and none where it is unknown."
+            )
+        arrays.append(array)
+        fields.append(pa.field(column.name, array.type, metadata={_COMMENT: told(column)}))
+    return pa.table(arrays, schema=pa.schema(fields))
+
+
+def told(column: Column) -> str:
+    """What a column means, with its unit."""
+    return f"{column.meaning} ({column.unit})" if column.unit else column.meaning
 
 
 def _array(values: pd.Series, kind: str) -> pa.Array:
@@ -48,8 +66,9 @@ def _array(values: pd.Series, kind: str) -> pa.Array:
     types = {"count": pa.int64(), "number": pa.float64(), "flag": pa.bool_()}
     if kind in types:
         return _flat(pa.array(values, type=types[kind], from_pandas=True))
-    text = values.astype("string")
-    return _flat(pa.array(text, type=pa.string(), from_pandas=True))
+    text = _flat(pa.array(values.astype("string"), type=pa.string(), from_pandas=True))
+    # Most formats end a text at the character NUL; it is shown as one that cannot be.
+    return pc.replace_substring(text, "\0", "\ufffd")
 
 
 def _flat(array: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -82,10 +101,28 @@ def wkb(found: Any) -> pa.Array:
     return pa.array(shapely.to_wkb(found, flavor="iso"), type=pa.binary())
 
 
-def with_text_shapes(sheet: Sheet) -> pa.Table:
-    """The cells and, for lines and polygons, the shapes as WKT; points have their coordinates."""
+def with_positions(sheet: Sheet) -> pa.Table:
+    """The cells; of points also `longitude` and `latitude`, where no column says them."""
     table = cells(sheet)
+    if sheet.geometry == "point":
+        for name, numbers in zip(POSITION, (shapely.get_x, shapely.get_y), strict=True):
+            if name not in table.column_names:
+                at = pa.array(numbers(shapes(sheet)), from_pandas=True)
+                table = table.append_column(name, at)
+    return table
+
+
+def with_text_shapes(sheet: Sheet) -> pa.Table:
+    """The cells and the positions; lines and polygons as WKT in a last column."""
+    table = with_positions(sheet)
     if sheet.geometry not in _PROMOTED:
         return table
     text = shapely.to_wkt(shapes(sheet), rounding_precision=DECIMALS)
     return table.append_column(SHAPE, pa.array(text, type=pa.string(), from_pandas=True))
+
+
+def without_shape(sheet: Sheet) -> int:
+    """How many rows have no shape: all of a table's."""
+    if sheet.geometry == "none":
+        return len(sheet.frame)
+    return int(shapely.is_missing(shapes(sheet)).sum())

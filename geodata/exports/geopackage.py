@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from geodata.exports.arrow import without_shape
 from geodata.exports.sheet import Sheet, Sidecar
 from geodata.exports.styles import qml, sld
 
@@ -48,38 +49,62 @@ _DEFINITION = "http://www.geopackage.org/spec131/#extension_metadata"
 
 def describe(sheets: Sequence[Sheet], sidecar: Sidecar, path: Path) -> None:
     """Add the styles of the sheets and the document to a GeoPackage that holds their rows."""
+    try:
+        with closing(sqlite3.connect(path)) as file, file:
+            for sheet in sheets:
+                _check_rows(file, sheet)
+            _describe(file, sheets, sidecar)
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
+
+
+def _check_rows(file: sqlite3.Connection, sheet: Sheet) -> None:
+    """GDAL is silent of a disk that fills while it closes a file: count what is there.
+
+    Raises:
+        OSError: if a row is not, or is not in the index of places.
+    """
+    tables = {sheet.name: len(sheet.frame)}
+    if sheet.geometry != "none":
+        tables[f"rtree_{sheet.name}_geometry"] = len(sheet.frame) - without_shape(sheet)
+    for table, rows in tables.items():
+        found = file.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 (a name that `write` has checked)
+        if found != rows:
+            raise OSError(f"{found:,} of {rows:,} rows were written to {table!r}")
+
+
+def _describe(file: sqlite3.Connection, sheets: Sequence[Sheet], sidecar: Sidecar) -> None:
     moment = sidecar.known_at[:19] + ".000Z"
-    with closing(sqlite3.connect(path)) as file, file:
-        file.execute(_STYLES)
-        # Registered as QGIS itself does it; readers then list it beside the rows.
+    file.execute(_STYLES)
+    # Registered as QGIS itself does it; readers then list it beside the rows.
+    file.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change)"
+        " VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)",
+        (moment,),
+    )
+    for sheet in sheets:
+        if sheet.geometry != "none":
+            file.execute(
+                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
+                " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description,"
+                " owner, update_time) VALUES ('', '', ?, 'geometry', ?, ?, ?, 1, ?, '', ?)",
+                (sheet.name, sheet.name[:30], qml(sheet), sld(sheet), sheet.title, moment),
+            )
+    for statement in _METADATA:
+        file.execute(statement)
+    document = json.dumps(sidecar.document, ensure_ascii=False)
+    for number, (kind, text) in enumerate(
+        (("application/json", document), ("text/plain", sidecar.readme)), start=1
+    ):
         file.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change)"
-            " VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)",
-            (moment,),
+            "INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, ?, ?)",
+            (number, "https://json-schema.org/draft/2020-12/schema", kind, text),
         )
-        for sheet in sheets:
-            if sheet.geometry != "none":
-                file.execute(
-                    "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
-                    " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description,"
-                    " owner, update_time) VALUES ('', '', ?, 'geometry', ?, ?, ?, 1, ?, '', ?)",
-                    (sheet.name, sheet.name[:30], qml(sheet), sld(sheet), sheet.title, moment),
-                )
-        for statement in _METADATA:
-            file.execute(statement)
-        document = json.dumps(sidecar.document, ensure_ascii=False)
-        for number, (kind, text) in enumerate(
-            (("application/json", document), ("text/plain", sidecar.readme)), start=1
-        ):
-            file.execute(
-                "INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, ?, ?)",
-                (number, "https://json-schema.org/draft/2020-12/schema", kind, text),
-            )
-            file.execute(
-                "INSERT INTO gpkg_metadata_reference VALUES ('geopackage', NULL, NULL, NULL, ?, ?, NULL)",
-                (moment, number),
-            )
-        file.executemany(
-            "INSERT OR IGNORE INTO gpkg_extensions VALUES (?, NULL, 'gpkg_metadata', ?, 'read-write')",
-            [(table, _DEFINITION) for table in ("gpkg_metadata", "gpkg_metadata_reference")],
+        file.execute(
+            "INSERT INTO gpkg_metadata_reference VALUES ('geopackage', NULL, NULL, NULL, ?, ?, NULL)",
+            (moment, number),
         )
+    file.executemany(
+        "INSERT OR IGNORE INTO gpkg_extensions VALUES (?, NULL, 'gpkg_metadata', ?, 'read-write')",
+        [(table, _DEFINITION) for table in ("gpkg_metadata", "gpkg_metadata_reference")],
+    )

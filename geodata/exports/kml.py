@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from geodata.exports.arrow import DECIMALS, cells, shapes
+from geodata.exports.arrow import DECIMALS, cells, shapes, told
 from geodata.exports.sheet import Sheet, Sidecar
 from geodata.exports.styles import FILL_OPACITY, POINT_OPACITY, class_of, classes
 
@@ -80,11 +80,10 @@ def _write_styles(sheet: Sheet, file: IO[str]) -> None:
 
 
 def _write_schema(sheet: Sheet, table: pa.Table, file: IO[str]) -> None:
-    told = {column.name: column for column in sheet.columns}
+    columns = {column.name: column for column in sheet.columns}
     file.write(f'<Schema name="{sheet.name}" id="{sheet.name}">\n')
     for field in table.schema:
-        column = told[field.name]
-        meaning = _escaped(f"{column.meaning} ({column.unit})" if column.unit else column.meaning)
+        meaning = _escaped(told(columns[field.name]))
         file.write(
             f'<SimpleField type="{_kind(table, field)}" name={quoteattr(field.name)}>'
             f"<displayName>{meaning}</displayName></SimpleField>\n"

@@ -14,7 +14,8 @@ from geodata.exports.sheet import Sheet
 
 # What a spreadsheet takes for the beginning of a formula or a command, full-width forms too.
 # https://owasp.org/www-community/attacks/CSV_Injection
-RISKY = r"^[\s\x00]*[=+\-@|%\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
+# Apostrophes before it count too: who takes one away wherever this matches has the text again.
+RISKY = r"^'*[\s\x00]*[=+\-@|%\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
 
 
 def write_csv(sheet: Sheet, path: Path, *, hxl: bool = False) -> None:

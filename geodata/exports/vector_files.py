@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
+import struct
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +18,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from geodata.exports.arrow import DECIMALS, GEOMETRY_TYPES, SHAPE, cells, shapes, with_shapes
+from geodata.errors import ExportError
+from geodata.exports.arrow import (
+    DECIMALS,
+    GEOMETRY_TYPES,
+    SHAPE,
+    cells,
+    shapes,
+    with_shapes,
+    without_shape,
+)
 from geodata.exports.geopackage import describe
+from geodata.exports.plain_files import write_csv
 from geodata.exports.sheet import Sheet, Sidecar
 
 CRS = "EPSG:4326"
 FIELDS = "fields.csv"
+WITHOUT = "_without_position"
+_HEAD, _TAIL = b'{\n"type": "FeatureCollection",\n', b"]\n}\n"
+_LARGEST = 1e22  # of a number in a .dbf of 24 characters; beyond it the digits would be wrong
+_DBF_HEAD = 32  # bytes before the fields
 _LONGEST = 254  # bytes of a text in a .dbf
 _SHORT = 10  # characters of a column's name in a Shapefile
 _one_at_a_time = threading.Lock()  # the moment that GDAL writes is a setting of the process
@@ -31,12 +48,17 @@ def write_gpkg(sheets: Sequence[Sheet], sidecar: Sidecar, path: Path) -> None:
 
     Source: https://www.geopackage.org/spec131/ and the table `layer_styles` of QGIS.
     """
-    # Written once: a moment as GDAL and SQLite write it, the same whenever the file is made.
     with _moment(sidecar.known_at):
         for number, sheet in enumerate(sheets):
-            # The place of a row is found through an index, as a GIS expects of this format.
-            _write(sheet, path, "GPKG", {"FID": "fid", "DESCRIPTION": sheet.title, "IDENTIFIER": sheet.name},
-                   {"VERSION": "1.3"} if number == 0 else {}, append=number > 0)  # fmt: skip
+            taken = {column.name.lower() for column in sheet.columns}
+            options = {
+                "FID": "ogc_fid" if "fid" in taken else "fid",
+                # Of a contents table every identifier is one, and titles need not be.
+                "IDENTIFIER": sheet.name,
+                "DESCRIPTION": sheet.title,
+            }
+            version = {"VERSION": "1.3"} if number == 0 else {}
+            _write(_table(sheet), sheet, path, "GPKG", options, version, append=number > 0)
     describe(sheets, sidecar, path)
 
 
@@ -50,32 +72,46 @@ def write_geojson(sheet: Sheet, sidecar: Sidecar, path: Path) -> None:
         "RFC7946": "YES",
         "COORDINATE_PRECISION": str(DECIMALS),
         "WRITE_NAME": "NO",
-        "AUTODETECT_JSON_STRINGS": "NO",
-    }  # a text stays a text, also one of JSON
-    _write(sheet, bare, "GeoJSON", options, {})
-    head = b'{\n"type": "FeatureCollection",\n'
+        "AUTODETECT_JSON_STRINGS": "NO",  # a text stays a text, also one that reads as JSON
+    }
+    _write(_table(sheet), sheet, bare, "GeoJSON", options, {})
     document = json.dumps(sidecar.document, ensure_ascii=False, separators=(",", ":"))
     with bare.open("rb") as rows, path.open("wb") as file:
-        found = rows.read(len(head))
-        if found != head:
-            raise RuntimeError(f"GDAL began a collection with {found!r}, expected {head!r}")
-        file.write(head + b'"pharos": ' + document.encode() + b",\n")
+        found = rows.read(len(_HEAD))
+        rows.seek(-len(_TAIL), os.SEEK_END)
+        if (found, rows.read()) != (_HEAD, _TAIL):
+            raise OSError("the collection of GDAL is not whole")
+        rows.seek(len(_HEAD))
+        file.write(_HEAD + b'"pharos": ' + document.encode() + b",\n")
         shutil.copyfileobj(rows, file, 1 << 20)
     bare.unlink()
 
 
-def write_fgb(sheet: Sheet, sidecar: Sidecar, path: Path) -> None:
-    """The sheet as FlatGeobuf, the document in the description of its header.
+def write_fgb(sheet: Sheet, sidecar: Sidecar, path: Path) -> list[Path]:
+    """The rows with a shape as FlatGeobuf, and the others as a CSV beside it, where there are any.
 
-    Its index of places cannot hold a row without a shape: where there is one, there is no index,
-    and the rows keep their order.
+    The document is the description in the header. A row without a shape has no place in the index
+    of this format, and one in a file without an index ends programs that read through the Arrow
+    interface of GDAL 3.12.
     """
-    document = json.dumps(sidecar.document, ensure_ascii=False, separators=(",", ":"))
-    all_placed = sheet.geometry != "none" and len(sheet.frame) > 0
-    all_placed = all_placed and not shapely.is_missing(shapes(sheet)).any()
-    index = "YES" if all_placed else "NO"
-    options = {"SPATIAL_INDEX": index, "TITLE": sheet.title, "DESCRIPTION": document}
-    _write(sheet, path, "FlatGeobuf", options, {})
+    lost = without_shape(sheet)
+    made: list[Path] = []
+    if sheet.geometry != "none":
+        placed = ~shapely.is_missing(shapes(sheet))
+        table = _table(sheet).filter(pa.array(placed)) if lost else _table(sheet)
+        document = json.dumps(sidecar.document, ensure_ascii=False, separators=(",", ":"))
+        index = "YES" if len(table) else "NO"
+        options = {"SPATIAL_INDEX": index, "TITLE": sheet.title, "DESCRIPTION": document}
+        _write(table, sheet, path, "FlatGeobuf", options, {})
+        _check_shapes(path, len(table))
+        made.append(path)
+    if lost or sheet.geometry == "none":
+        name = sheet.name if sheet.geometry == "none" else sheet.name + WITHOUT
+        rest = path.with_name(f"{name}.csv")
+        gone = sheet if sheet.geometry == "none" else replace(sheet, frame=sheet.frame[~placed])
+        write_csv(gone, rest)
+        made.append(rest)
+    return made
 
 
 def write_shp(sheet: Sheet, sidecar: Sidecar, folder: Path) -> list[Path]:
@@ -83,24 +119,35 @@ def write_shp(sheet: Sheet, sidecar: Sidecar, folder: Path) -> list[Path]:
     table = _table(sheet)
     names = [n for n in table.column_names if n != SHAPE]
     short = short_names(names)
-    flags = [i for i, f in enumerate(table.schema) if pa.types.is_boolean(f.type)]
-    for place in flags:
-        field = table.schema.field(place)
-        number = table.column(place).cast(pa.int32())
-        table = table.set_column(place, pa.field(field.name, pa.int32()), number)
     for place, field in enumerate(table.schema):
-        if pa.types.is_string(field.type):
-            table = table.set_column(place, field, _cut(table.column(place)))
+        column = table.column(place)
+        if pa.types.is_boolean(field.type):
+            number = column.cast(pa.int32())
+            table = table.set_column(place, pa.field(field.name, pa.int32()), number)
+        elif pa.types.is_string(field.type):
+            table = table.set_column(place, field, _cut(column))
+        elif pa.types.is_float64(field.type):
+            _check_numbers(column, field.name, sheet.name)
     table = table.rename_columns([short.get(n, n) for n in table.column_names])
-    day = sidecar.known_at[:10]
-    options = {"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": day}
-    _write_table(table, sheet, folder / f"{sheet.name}.shp", "ESRI Shapefile", options, {})
+    options = {"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": sidecar.known_at[:10]}
+    _write(table, sheet, folder / f"{sheet.name}.shp", "ESRI Shapefile", options, {})
+    _check_sizes(folder, sheet, len(table))
     with (folder / FIELDS).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["field", "column", "unit", "meaning"])
-        told = {c.name: c for c in sheet.columns}
-        writer.writerows([short[n], n, told[n].unit, told[n].meaning] for n in names)
+        known = {c.name: c for c in sheet.columns}
+        writer.writerows([short[n], n, known[n].unit, known[n].meaning] for n in names)
     return sorted(folder.iterdir())
+
+
+def _check_numbers(column: pa.ChunkedArray, name: str, sheet: str) -> None:
+    ends = [end for end in pc.min_max(column).values() if end.is_valid]
+    for end in ends:
+        if abs(end.as_py()) >= _LARGEST:
+            raise ExportError(
+                f"A Shapefile cannot hold {end.as_py()!r}, of the column {name!r} of {sheet!r}; "
+                f"expected numbers below {_LARGEST:g}, or another format."
+            )
 
 
 def _cut(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -130,23 +177,11 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
     return out
 
 
-def _write(
-    sheet: Sheet,
-    path: Path,
-    driver: str,
-    layer_options: dict[str, str],
-    dataset_options: dict[str, str],
-    *,
-    append: bool = False,
-) -> None:
-    _write_table(_table(sheet), sheet, path, driver, layer_options, dataset_options, append=append)
-
-
 def _table(sheet: Sheet) -> pa.Table:
     return cells(sheet) if sheet.geometry == "none" else with_shapes(sheet)
 
 
-def _write_table(
+def _write(
     table: pa.Table,
     sheet: Sheet,
     path: Path,
@@ -165,10 +200,50 @@ def _write_table(
     if SHAPE in table.column_names:
         kind = GEOMETRY_TYPES.get(sheet.geometry, "Point")
         shaped = {"geometry_name": SHAPE, "geometry_type": kind}
-    pyogrio.write_arrow(
-        table, path, layer=sheet.name, driver=driver, crs=CRS, append=append,
-        layer_options=layer_options, dataset_options=dataset_options, **shaped,
-    )  # fmt: skip
+    try:
+        pyogrio.write_arrow(
+            table, path, layer=sheet.name, driver=driver, crs=CRS, append=append,
+            layer_options=layer_options, dataset_options=dataset_options, **shaped,
+        )  # fmt: skip
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise OSError(str(error)) from error
+
+
+def _check_shapes(path: Path, rows: int) -> None:
+    """GDAL is silent of a disk that fills while it closes a file: read back what is there.
+
+    Raises:
+        OSError: if not all of the rows are.
+    """
+    import pyogrio  # noqa: PLC0415  as above
+
+    try:
+        found = len(pyogrio.read_bounds(path)[0])
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError) as error:
+        raise OSError(str(error)) from error
+    if found != rows:
+        raise OSError(f"{found:,} of {rows:,} rows were written")
+
+
+def _check_sizes(folder: Path, sheet: Sheet, rows: int) -> None:
+    """As `_check_shapes`, by the lengths that the files of a Shapefile say of themselves.
+
+    Source: ESRI, Shapefile Technical Description (1998), and the header of dBASE III.
+
+    Raises:
+        OSError: if one of them is not whole.
+    """
+    whole: dict[str, Callable[[bytes], int]] = {
+        "dbf": lambda head: sum(a * b for a, b in zip((1, rows), struct.unpack_from("<HH", head, 8), strict=True)) + 1
+    }  # fmt: skip
+    if sheet.geometry != "none":
+        whole["shp"] = whole["shx"] = lambda head: 2 * struct.unpack_from(">i", head, 24)[0]
+    for ending, length in whole.items():
+        path = folder / f"{sheet.name}.{ending}"
+        with path.open("rb") as file:
+            head = file.read(100)
+        if len(head) < _DBF_HEAD or path.stat().st_size != length(head):
+            raise OSError(f"{path.name} is not whole")
 
 
 @contextmanager

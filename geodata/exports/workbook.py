@@ -9,11 +9,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from geodata.exports.arrow import cells
+from geodata.exports.arrow import with_positions
 from geodata.exports.sheet import Sheet, Sidecar
 
 MOST_ROWS = 1_048_575  # below the header
 LONGEST = 32_767
+_SURE = dt.date(1900, 3, 1)  # Excel counts a 29 February 1900: earlier days are text
 _NAME = 31
 _BATCH = 20_000
 # A text stays a text: never a formula, a link or a number, whatever it begins with.
@@ -27,23 +28,32 @@ READ_ME, DICTIONARY = "read me", "dictionary"
 def write_xlsx(sheets: Sequence[Sheet], sidecar: Sidecar, path: Path) -> None:
     """The sheets as one workbook, with *read me* and *dictionary* behind them."""
     import xlsxwriter  # noqa: PLC0415  nothing else needs it
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415  as above
 
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
-        made = dt.datetime.fromisoformat(sidecar.known_at).replace(tzinfo=None)
-        book.set_properties({"created": made, "author": "Pharos"})
-        style = {
-            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
-            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-        }
-        used: set[str] = {READ_ME, DICTIONARY}
-        for sheet in sheets:
-            _write_rows(book, sheet, style, used)
-        _write_text(book.add_worksheet(READ_ME), sidecar.readme)
-        _write_dictionary(book.add_worksheet(DICTIONARY), sheets, style)
+    try:
+        # Its temporary files go where everything that is removed after a failure is.
+        with xlsxwriter.Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)}) as book:
+            _write_book(book, sheets, sidecar)
+    except FileCreateError as error:
+        raise OSError(str(error)) from error
+
+
+def _write_book(book: Any, sheets: Sequence[Sheet], sidecar: Sidecar) -> None:
+    made = dt.datetime.fromisoformat(sidecar.known_at).replace(tzinfo=None)
+    book.set_properties({"created": made, "author": "Pharos"})
+    style = {
+        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+    }
+    used: set[str] = {READ_ME, DICTIONARY}
+    for sheet in sheets:
+        _write_rows(book, sheet, style, used)
+    _write_text(book.add_worksheet(READ_ME), sidecar.readme)
+    _write_dictionary(book.add_worksheet(DICTIONARY), sheets, style)
 
 
 def _write_rows(book: Any, sheet: Sheet, style: dict[str, Any], used: set[str]) -> None:
-    table = cells(sheet)
+    table = with_positions(sheet)
     for part, begin in enumerate(range(0, max(len(table), 1), MOST_ROWS), start=1):
         page = book.add_worksheet(_page_name(sheet.name, part, used))
         page.freeze_panes(1, 0)
@@ -68,6 +78,8 @@ def _write_cell(page: Any, row: int, place: int, value: Any, day: Any) -> None:
         page.write_boolean(row, place, value)
     elif isinstance(value, int | float):
         page.write_number(row, place, value)
+    elif isinstance(value, dt.date) and value < _SURE:
+        page.write_string(row, place, value.isoformat())
     elif isinstance(value, dt.date):
         page.write_datetime(row, place, dt.datetime.combine(value, dt.time()), day)
     else:

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geodata.errors import ExportError
+from geodata.exports.arrow import without_shape
 from geodata.exports.formats import Format, format_named
 from geodata.exports.sheet import Sheet, Sidecar
 
 README, METADATA = "README.txt", "metadata.json"
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # the earliest moment that a zip can name: none is told
+_COMPRESSED = (".parquet", ".xlsx")  # by themselves
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -56,11 +58,11 @@ def write(
         whole = made[0] if bare else _zipped(made, rows, sidecar, folder / "whole.zip")
         with whole.open("rb+") as file:
             os.fsync(file.fileno())
-        # mkdtemp makes what only its owner reads; the file is for whoever may read the folder.
-        whole.chmod(0o666 & ~_umask())
         whole.replace(path)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = error.strerror or str(error).rstrip(".")
+        if folder is not None:
+            reason = reason.replace(f"{folder}{os.sep}", "")
         raise ExportError(f"{str(path)!r} cannot be written: {reason}.") from error
     finally:
         if folder is not None:
@@ -88,6 +90,11 @@ def _check(sheets: Sequence[Sheet], chosen: Format, path: Path, *, hxl: bool, ba
         raise ExportError(
             f"A file of {chosen.id!r} holds one layer or table, and {len(sheets)} are asked for: "
             "they go in one zip."
+        )
+    if bare and chosen.id == "fgb" and without_shape(sheets[0]):
+        raise ExportError(
+            f"{without_shape(sheets[0]):,} rows of {sheets[0].name!r} have no position, which "
+            "FlatGeobuf cannot hold: they go in one zip, in a CSV beside it."
         )
     ending = chosen.ending if bare else "zip"
     if not path.name.lower().endswith(f".{ending}"):
@@ -143,8 +150,9 @@ def _one(
             own = folder if alone else folder / sheet.name
             own.mkdir(exist_ok=True)
             return vector_files.write_shp(sheet, sidecar, own)
-        writers = {"geojson": vector_files.write_geojson, "fgb": vector_files.write_fgb}
-        writers[chosen.id](sheet, sidecar, path)
+        if chosen.id == "fgb":
+            return vector_files.write_fgb(sheet, sidecar, path)
+        vector_files.write_geojson(sheet, sidecar, path)
     return [path]
 
 
@@ -153,6 +161,8 @@ def _zipped(made: Sequence[Path], rows: Path, sidecar: Sidecar, whole: Path) -> 
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
         for path in made:
             entry = _entry(path.relative_to(rows).as_posix())
+            if path.suffix in _COMPRESSED:
+                entry.compress_type = zipfile.ZIP_STORED
             with path.open("rb") as source, bundle.open(entry, "w", force_zip64=True) as target:
                 shutil.copyfileobj(source, target, 1 << 20)
             path.unlink()  # what is in the bundle need not be there twice
@@ -167,11 +177,3 @@ def _entry(name: str) -> zipfile.ZipInfo:
     entry.create_system = 3  # the same bytes on every system
     entry.external_attr = 0o644 << 16
     return entry
-
-
-def _umask() -> int:
-    """The mode that new files of this process lack; read from one, since asking would change it."""
-    with tempfile.TemporaryDirectory(prefix="pharos-") as place:
-        probe = Path(place) / "probe"
-        probe.touch()
-        return 0o666 & ~probe.stat().st_mode
