@@ -46,7 +46,7 @@ def write_parquet(sheet: Sheet, sidecar: Sidecar, path: Path) -> None:
 def _written(table: pa.Table, said: dict[bytes, bytes], sidecar: Sidecar, path: Path) -> None:
     document = json.dumps(sidecar.document, ensure_ascii=False, separators=(",", ":"))
     table = table.replace_schema_metadata({**said, DOCUMENT_KEY: document.encode()})
-    pq.write_table(table, path, compression="zstd", store_schema=False)
+    pq.write_table(table, path, compression="zstd")
 
 
 def _geo(found: Any, bounds: Any) -> dict[str, Any]:

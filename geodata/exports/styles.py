@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from geodata.exports.sheet import Sheet
 
@@ -12,21 +16,47 @@ _SLD = "http://www.opengis.net/sld"
 _OGC = "http://www.opengis.net/ogc"
 _SYMBOL = {"point": "marker", "line": "line", "polygon": "fill"}
 _CLASS = {"point": "SimpleMarker", "line": "SimpleLine", "polygon": "SimpleFill"}
-FILL_OPACITY = 0.12
+FILL_OPACITY, POINT_OPACITY = 0.12, 0.7
 
 
-def _classes(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """A value and its colour, for every class; one under the empty text without classes."""
+@dataclass(frozen=True)
+class Class:
+    """Rows of one colour.
+
+    Attributes:
+        value: of the coloured column; None for rows of every other value, or all.
+        label: what a legend says.
+        colour: as ``#rrggbb``.
+    """
+
+    value: str | None
+    label: str
+    colour: str
+
+
+def classes(sheet: Sheet) -> list[Class]:
+    """The classes of the rows; the last holds what has no other."""
     if not sheet.colour_column:
-        yield "", sheet.colours.get("", next(iter(sheet.colours.values()), _FALLBACK))
-        return
-    yield from ((value, colour) for value, colour in sheet.colours.items() if value)
+        colour = sheet.colours.get("", next(iter(sheet.colours.values()), _FALLBACK))
+        return [Class(None, sheet.title, colour)]
+    named = [Class(value, value, colour) for value, colour in sheet.colours.items() if value]
+    return [*named, Class(None, "other", sheet.colours.get("", _FALLBACK))]
+
+
+def class_of(sheet: Sheet) -> npt.NDArray[np.intp]:
+    """The place in `classes` of each row."""
+    found = classes(sheet)
+    if not sheet.colour_column:
+        return np.zeros(len(sheet.frame), dtype=np.intp)
+    values = sheet.frame[sheet.colour_column].astype("object")
+    places = pd.Index([c.value for c in found[:-1]], dtype="object").get_indexer(values)
+    return np.where(places < 0, len(found) - 1, places)
 
 
 def qml(sheet: Sheet) -> str:
     """The style as QGIS 3 keeps it: one symbol, or one for each value of the coloured column."""
     root = ET.Element("qgis", {"version": "3.22.0", "styleCategories": "Symbology"})
-    classes = list(_classes(sheet))
+    found = classes(sheet)
     by_value = bool(sheet.colour_column)
     renderer = ET.SubElement(
         root,
@@ -37,17 +67,17 @@ def qml(sheet: Sheet) -> str:
     )  # fmt: skip
     if by_value:
         listed = ET.SubElement(renderer, "categories")
-        for number, (value, _) in enumerate([*classes, ("", "")]):
+        for number, one in enumerate(found):
+            # An empty value is every other one, also an unknown one.
             ET.SubElement(
                 listed,
                 "category",
-                {"value": value, "label": value or "other", "symbol": str(number),
+                {"value": one.value or "", "label": one.label, "symbol": str(number),
                  "render": "true", "type": "string"},
             )  # fmt: skip
     symbols = ET.SubElement(renderer, "symbols")
-    colours = [colour for _, colour in classes] + ([_FALLBACK] if by_value else [])
-    for number, colour in enumerate(colours):
-        _qml_symbol(symbols, str(number), sheet.geometry, colour)
+    for number, one in enumerate(found):
+        _qml_symbol(symbols, str(number), sheet.geometry, one.colour)
     return '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">\n' + _text(root)
 
 
@@ -72,7 +102,13 @@ def _options(geometry: str, colour: str) -> dict[str, str]:
             "outline_width_unit": "MM"}  # fmt: skip
     if geometry == "polygon":
         return {"color": _rgba(colour, FILL_OPACITY), "style": "solid", **edge}
-    return {"color": _rgba(colour, 0.7), "name": "circle", "size": "2.2", "size_unit": "MM", **edge}
+    return {
+        "color": _rgba(colour, POINT_OPACITY),
+        "name": "circle",
+        "size": "2.2",
+        "size_unit": "MM",
+        **edge,
+    }
 
 
 def _rgba(colour: str, opacity: float = 1) -> str:
@@ -90,16 +126,18 @@ def sld(sheet: Sheet) -> str:
     style = ET.SubElement(
         ET.SubElement(layer, f"{{{_SLD}}}UserStyle"), f"{{{_SLD}}}FeatureTypeStyle"
     )
-    for value, colour in _classes(sheet):
+    for one in classes(sheet):
         rule = ET.SubElement(style, f"{{{_SLD}}}Rule")
-        ET.SubElement(rule, f"{{{_SLD}}}Name").text = value or sheet.title
-        if value:
+        ET.SubElement(rule, f"{{{_SLD}}}Name").text = one.label
+        if one.value is None and sheet.colour_column:
+            ET.SubElement(rule, f"{{{_SLD}}}ElseFilter")
+        if one.value is not None:
             equal = ET.SubElement(
                 ET.SubElement(rule, f"{{{_OGC}}}Filter"), f"{{{_OGC}}}PropertyIsEqualTo"
             )
             ET.SubElement(equal, f"{{{_OGC}}}PropertyName").text = sheet.colour_column
-            ET.SubElement(equal, f"{{{_OGC}}}Literal").text = value
-        _sld_symbol(rule, sheet.geometry, colour)
+            ET.SubElement(equal, f"{{{_OGC}}}Literal").text = one.value
+        _sld_symbol(rule, sheet.geometry, one.colour)
     return _text(root)
 
 
@@ -111,7 +149,7 @@ def _sld_symbol(rule: ET.Element, geometry: str, colour: str) -> None:
         symbol = ET.SubElement(graphic, f"{{{_SLD}}}Mark")
         ET.SubElement(symbol, f"{{{_SLD}}}WellKnownName").text = "circle"
     if geometry != "line":
-        opacity = 0.7 if geometry == "point" else FILL_OPACITY
+        opacity = POINT_OPACITY if geometry == "point" else FILL_OPACITY
         _css(symbol, "Fill", {"fill": colour, "fill-opacity": f"{opacity:g}"})
     _css(symbol, "Stroke", {"stroke": colour, "stroke-width": "1"})
     if geometry == "point":

@@ -1,4 +1,4 @@
-"""What GDAL writes: GeoPackage, GeoJSON, FlatGeobuf, Shapefile and KML, through Arrow."""
+"""What GDAL writes: GeoPackage, GeoJSON, FlatGeobuf and Shapefile, through Arrow."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def write_gpkg(sheets: Sequence[Sheet], sidecar: Sidecar, path: Path) -> None:
     with _moment(sidecar.known_at):
         for number, sheet in enumerate(sheets):
             # The place of a row is found through an index, as a GIS expects of this format.
-            _write(sheet, path, "GPKG", {"FID": "fid", "DESCRIPTION": sheet.title, "IDENTIFIER": sheet.title},
+            _write(sheet, path, "GPKG", {"FID": "fid", "DESCRIPTION": sheet.title, "IDENTIFIER": sheet.name},
                    {"VERSION": "1.3"} if number == 0 else {}, append=number > 0)  # fmt: skip
     describe(sheets, sidecar, path)
 
@@ -46,7 +46,12 @@ def write_geojson(sheet: Sheet, sidecar: Sidecar, path: Path) -> None:
     Outer rings go anticlockwise and there is no `crs`; a row without a position has a null shape.
     """
     bare = path.with_name(path.name + ".rows")
-    options = {"RFC7946": "YES", "COORDINATE_PRECISION": str(DECIMALS), "WRITE_NAME": "NO"}
+    options = {
+        "RFC7946": "YES",
+        "COORDINATE_PRECISION": str(DECIMALS),
+        "WRITE_NAME": "NO",
+        "AUTODETECT_JSON_STRINGS": "NO",
+    }  # a text stays a text, also one of JSON
     _write(sheet, bare, "GeoJSON", options, {})
     head = b'{\n"type": "FeatureCollection",\n'
     document = json.dumps(sidecar.document, ensure_ascii=False, separators=(",", ":"))
@@ -73,21 +78,6 @@ def write_fgb(sheet: Sheet, sidecar: Sidecar, path: Path) -> None:
     _write(sheet, path, "FlatGeobuf", options, {})
 
 
-def write_kml(sheet: Sheet, sidecar: Sidecar, path: Path) -> None:
-    """The sheet as KML, its cells as typed extended data, the document in words above them."""
-    # The driver leaves a field out where a cell is empty, and knows no day: text says it as well.
-    table = _table(sheet)
-    for place, field in enumerate(table.schema):
-        if pa.types.is_date32(field.type):
-            text = table.column(place).cast(pa.string())
-            table = table.set_column(place, pa.field(field.name, pa.string()), text)
-        elif pa.types.is_boolean(field.type) or _is_small(table.column(place)):
-            number = table.column(place).cast(pa.int32())
-            table = table.set_column(place, pa.field(field.name, pa.int32()), number)
-    options = {"NAME": sheet.title, "DESCRIPTION": sidecar.readme}
-    _write_table(table, sheet, path, "LIBKML", {}, options)
-
-
 def write_shp(sheet: Sheet, sidecar: Sidecar, folder: Path) -> list[Path]:
     """The sheet as a Shapefile in a folder, and `fields.csv`: which short name is which column."""
     table = _table(sheet)
@@ -111,13 +101,6 @@ def write_shp(sheet: Sheet, sidecar: Sidecar, folder: Path) -> list[Path]:
         told = {c.name: c for c in sheet.columns}
         writer.writerows([short[n], n, told[n].unit, told[n].meaning] for n in names)
     return sorted(folder.iterdir())
-
-
-def _is_small(column: pa.ChunkedArray) -> bool:
-    """Whether a column of counts fits 32 bits: the schema of KML knows no wider number."""
-    return pa.types.is_int64(column.type) and all(
-        abs(end.as_py() or 0) < 2**31 for end in pc.min_max(column).values()
-    )
 
 
 def _cut(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -175,8 +158,8 @@ def _write_table(
 ) -> None:
     import pyogrio  # noqa: PLC0415  loads GDAL, which a start can do without
 
-    if driver in ("LIBKML", "GeoJSON") and sheet.geometry == "none":
-        # These ask for the coordinate system also of rows that have no place.
+    if driver == "GeoJSON" and sheet.geometry == "none":
+        # It asks for the coordinate system also of rows that have no place.
         table = table.append_column(SHAPE, pa.nulls(len(table), pa.binary()))
     shaped: dict[str, Any] = {}
     if SHAPE in table.column_names:

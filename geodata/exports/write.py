@@ -132,6 +132,10 @@ def _one(
         shaped = chosen.id == "geoparquet"
         writer = parquet_files.write_geoparquet if shaped else parquet_files.write_parquet
         writer(sheet, sidecar, path)
+    elif chosen.id == "kml":
+        from geodata.exports.kml import write_kml  # noqa: PLC0415  see above
+
+        write_kml(sheet, sidecar, path)
     else:
         from geodata.exports import vector_files  # noqa: PLC0415  loads GDAL
 
@@ -139,8 +143,7 @@ def _one(
             own = folder if alone else folder / sheet.name
             own.mkdir(exist_ok=True)
             return vector_files.write_shp(sheet, sidecar, own)
-        writers = {"geojson": vector_files.write_geojson, "fgb": vector_files.write_fgb,
-                   "kml": vector_files.write_kml}  # fmt: skip
+        writers = {"geojson": vector_files.write_geojson, "fgb": vector_files.write_fgb}
         writers[chosen.id](sheet, sidecar, path)
     return [path]
 
