@@ -56,6 +56,7 @@ def write_gpkg(sheets: Sequence[Sheet], sidecar: Sidecar, path: Path) -> None:
                 # Of a contents table every identifier is one, and titles need not be.
                 "IDENTIFIER": sheet.name,
                 "DESCRIPTION": sheet.title,
+                "GEOMETRY_NAME": SHAPE,  # as in every other format
             }
             version = {"VERSION": "1.3"} if number == 0 else {}
             _write(_table(sheet), sheet, path, "GPKG", options, version, append=number > 0)

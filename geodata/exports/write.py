@@ -71,6 +71,20 @@ def write(
 
 
 def _check(sheets: Sequence[Sheet], chosen: Format, path: Path, *, hxl: bool, bare: bool) -> None:
+    _check_names(sheets)
+    if hxl and chosen.id != "csv":
+        raise ExportError(f"HXL hashtags are a row of CSV; {chosen.id!r} cannot have it.")
+    if bare:
+        _check_alone(sheets, chosen)
+    ending = chosen.ending if bare else "zip"
+    if not path.name.lower().endswith(f".{ending}"):
+        instead = "" if bare or not chosen.holds_sidecar else ", or ask for the file alone (--bare)"
+        raise ExportError(f"{str(path)!r}: expected a name that ends in .{ending}{instead}.")
+    if path.is_dir():
+        raise ExportError(f"{str(path)!r} is a folder; expected the name of a file.")
+
+
+def _check_names(sheets: Sequence[Sheet]) -> None:
     if not sheets:
         raise ExportError("There is nothing to export; name at least one layer or table.")
     for number, sheet in enumerate(sheets):
@@ -80,28 +94,28 @@ def _check(sheets: Sequence[Sheet], chosen: Format, path: Path, *, hxl: bool, ba
             )
         if sheet.name in [s.name for s in sheets[:number]]:
             raise ExportError(f"{sheet.name!r} is named twice.")
-    if hxl and chosen.id != "csv":
-        raise ExportError(f"HXL hashtags are a row of CSV; {chosen.id!r} cannot have it.")
-    if bare and not chosen.holds_sidecar:
+
+
+def _check_alone(sheets: Sequence[Sheet], chosen: Format) -> None:
+    if not chosen.holds_sidecar:
         raise ExportError(
             f"{chosen.id!r} cannot hold what must travel with it: both go in one zip."
         )
-    if bare and len(sheets) > 1 and not chosen.several:
+    if len(sheets) > 1 and not chosen.several:
         raise ExportError(
             f"A file of {chosen.id!r} holds one layer or table, and {len(sheets)} are asked for: "
             "they go in one zip."
         )
-    if bare and chosen.id == "fgb" and without_shape(sheets[0]):
+    if chosen.id == "fgb" and sheets[0].geometry == "none":
+        raise ExportError(
+            f"{sheets[0].name!r} has no shapes, which FlatGeobuf is made of: it goes in one zip, "
+            "as CSV."
+        )
+    if chosen.id == "fgb" and without_shape(sheets[0]):
         raise ExportError(
             f"{without_shape(sheets[0]):,} rows of {sheets[0].name!r} have no position, which "
             "FlatGeobuf cannot hold: they go in one zip, in a CSV beside it."
         )
-    ending = chosen.ending if bare else "zip"
-    if not path.name.lower().endswith(f".{ending}"):
-        instead = "" if bare or not chosen.holds_sidecar else ", or ask for the file alone (--bare)"
-        raise ExportError(f"{str(path)!r}: expected a name that ends in .{ending}{instead}.")
-    if path.is_dir():
-        raise ExportError(f"{str(path)!r} is a folder; expected the name of a file.")
 
 
 def _made(
