@@ -41,7 +41,8 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "geojson", "GeoJSON", "geojson", "application/geo+json", True, False, True,
-            "Coordinates have seven decimals, a hundredth of a metre; dates are text.",
+            "Coordinates have seven decimals, a hundredth of a metre; days and months are text; "
+            "lines and polygons are of several parts.",
         ),
         Format(
             "geoparquet", "GeoParquet", "parquet", "application/vnd.apache.parquet",
@@ -49,30 +50,35 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "fgb", "FlatGeobuf", "fgb", "application/vnd.flatgeobuf", True, False, True,
-            "Rows that all have a shape are in the order of their place, not of the page; dates "
-            "come back as times at midnight; an empty cell is an absent one.",
+            "Rows are in the order of their place, not of the page; those without a shape are in a "
+            "CSV beside it; days are times at midnight; months are text; lines and polygons are of "
+            "several parts.",
         ),
         Format(
             "shp", "Shapefile", "shp.zip", "application/zip", True, False, False,
             "Names of columns are cut to ten characters (fields.csv has the whole ones), text to "
-            "254 bytes; yes and no are 1 and 0; a table without shapes is a .dbf.",
+            "254 bytes, and spaces at its ends are lost; empty text and no text are one; numbers "
+            "have fifteen decimals; yes and no are 1 and 0; months are text; a table without "
+            "shapes is a .dbf.",
         ),
         Format(
             "kml", "KML", "kml", "application/vnd.google-earth.kml+xml", True, False, True,
-            "The document is held in words; a row without a position is a placemark without one; "
-            "empty text and no text are one.",
+            "Coordinates have seven decimals; days and months are text; a character that XML "
+            "cannot hold is shown as \ufffd; a row without a position is a placemark without one.",
         ),
         Format(
             "csv", "CSV", "csv", "text/csv", False, False, False,
-            "All is text; shapes other than points are WKT with seven decimals; text that a "
-            "spreadsheet would run as a formula begins with an apostrophe.",
+            "All is text: unknown is nothing between two commas, empty text is two quotes; shapes "
+            "other than points are WKT with seven decimals; an apostrophe stands before what a "
+            "spreadsheet would run as a formula.",
         ),
         Format(
             "xlsx", "Excel workbook", "xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             False, True, True,
-            "Lines and polygons are left out; text is cut at 32,767 characters; after 1,048,575 "
-            "rows a sheet goes on in the next one.",
+            "Lines and polygons are left out; text is cut at 32,767 characters, and empty text and "
+            "no text look alike; numbers have sixteen digits; days before March 1900 and months are "
+            "text; after 1,048,575 rows a sheet goes on in the next one.",
         ),
         Format(
             "parquet", "Parquet", "parquet", "application/vnd.apache.parquet", False, False, True,

@@ -20,14 +20,18 @@ import shapely
 
 from geodata.exports.arrow import DECIMALS, cells, shapes, told
 from geodata.exports.sheet import Sheet, Sidecar
-from geodata.exports.styles import FILL_OPACITY, POINT_OPACITY, class_of, classes
+from geodata.exports.styles import (
+    FILL_OPACITY,
+    FORBIDDEN,
+    POINT_OPACITY,
+    REPLACED,
+    class_of,
+    classes,
+)
 
 DOCUMENT = "pharos"
 _BATCH = 20_000
 _MOST = 2**31  # `int` of KML has 32 bits; a double is exact for every count that can be held
-# Of XML 1.0, section 2.2: what no document may hold, written or escaped.
-_FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x{FFFE}\x{FFFF}]"
-_REPLACED = "\ufffd"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
 
 
@@ -45,7 +49,9 @@ def write_kml(sheet: Sheet, sidecar: Sidecar, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(_HEAD)
         file.write(f"<name>{_escaped(sheet.title)}</name>\n")
-        file.write(f"<description>{_escaped(sidecar.readme)}</description>\n")
+        # A description is HTML to whoever shows it: the text is escaped for that, then for XML.
+        shown = f"<pre>{escape(sidecar.readme)}</pre>"
+        file.write(f"<description>{_escaped(shown)}</description>\n")
         _write_styles(sheet, file)
         said = _escaped(json.dumps(sidecar.document, ensure_ascii=False, separators=(",", ":")))
         file.write(
@@ -61,7 +67,7 @@ def write_kml(sheet: Sheet, sidecar: Sidecar, path: Path) -> None:
 
 
 def _escaped(text: str) -> str:
-    array = pc.replace_substring_regex(pa.array([text]), _FORBIDDEN, _REPLACED)
+    array = pc.replace_substring_regex(pa.array([text]), FORBIDDEN, REPLACED)
     return escape(array[0].as_py())
 
 
@@ -122,7 +128,7 @@ def _cell_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return column.cast(pa.int8()).cast(pa.string())
     if not pa.types.is_string(column.type):
         return column.cast(pa.string())
-    text = pc.replace_substring_regex(column, _FORBIDDEN, _REPLACED)
+    text = pc.replace_substring_regex(column, FORBIDDEN, REPLACED)
     # A bare carriage return would come back as a line feed.
     for plain, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;")):
         text = pc.replace_substring(text, plain, written)

@@ -14,8 +14,12 @@ from geodata.exports.sheet import Sheet
 
 # What a spreadsheet takes for the beginning of a formula or a command, full-width forms too.
 # https://owasp.org/www-community/attacks/CSV_Injection
-# Apostrophes before it count too: who takes one away wherever this matches has the text again.
-RISKY = r"^'*[\s\x00]*[=+\-@|%\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
+# Apostrophes before it count too: who takes one away wherever these match has the text again.
+_SIGNS = "=+\\-@|%\uff1d\uff0b\uff0d\uff20"
+RISKY = rf"^'*[\s\x0b\x00]*[{_SIGNS}\t\r\n]"
+# Where a comma is the mark of decimals (Italy, Greece, Spain, France) a spreadsheet divides the lines
+# of a double-clicked CSV at semicolons, and does not see the quotes around a cell.
+RISKY_WITHIN = rf"([;\t\r\n])(['\" \x0b\x0c\x00]*[{_SIGNS}])"
 
 
 def write_csv(sheet: Sheet, path: Path, *, hxl: bool = False) -> None:
@@ -37,7 +41,10 @@ def write_csv(sheet: Sheet, path: Path, *, hxl: bool = False) -> None:
 
 
 def disarmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Text with an apostrophe before each cell that a spreadsheet would run."""
+    """Text with an apostrophe before all that a spreadsheet would run."""
+    within = pc.match_substring_regex(column, RISKY_WITHIN)
+    if pc.any(within).as_py():
+        column = pc.replace_substring_regex(column, RISKY_WITHIN, r"\1'\2")
     risky = pc.match_substring_regex(column, RISKY)
     if not pc.any(risky).as_py():
         return column

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -17,6 +18,8 @@ _OGC = "http://www.opengis.net/ogc"
 _SYMBOL = {"point": "marker", "line": "line", "polygon": "fill"}
 _CLASS = {"point": "SimpleMarker", "line": "SimpleLine", "polygon": "SimpleFill"}
 FILL_OPACITY, POINT_OPACITY = 0.12, 0.7
+# Of XML 1.0, section 2.2: what no document may hold, written or escaped; and what is shown for it.
+FORBIDDEN, REPLACED = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -163,4 +166,4 @@ def _css(symbol: ET.Element, what: str, said: dict[str, str]) -> None:
 
 
 def _text(root: ET.Element) -> str:
-    return ET.tostring(root, encoding="unicode")
+    return re.sub(FORBIDDEN, REPLACED, ET.tostring(root, encoding="unicode"))

@@ -83,7 +83,14 @@ def _write_cell(page: Any, row: int, place: int, value: Any, day: Any) -> None:
     elif isinstance(value, dt.date):
         page.write_datetime(row, place, dt.datetime.combine(value, dt.time()), day)
     else:
-        page.write_string(row, place, value[:LONGEST])
+        page.write_string(row, place, _cut(value))
+
+
+def _cut(text: str) -> str:
+    """The text as long as Excel takes it: it counts what UTF-16 does, and an emoji as two."""
+    if len(text) <= LONGEST // 2:
+        return text
+    return text.encode("utf-16-le")[: 2 * LONGEST].decode("utf-16-le", errors="ignore")
 
 
 def _page_name(name: str, part: int, used: set[str]) -> str:
@@ -100,7 +107,7 @@ def _page_name(name: str, part: int, used: set[str]) -> str:
 def _write_text(page: Any, text: str) -> None:
     page.set_column(0, 0, 110)
     for row, line in enumerate(text.splitlines()):
-        page.write_string(row, 0, line[:LONGEST])
+        page.write_string(row, 0, _cut(line))
 
 
 def _write_dictionary(page: Any, sheets: Sequence[Sheet], style: dict[str, Any]) -> None:
@@ -113,4 +120,4 @@ def _write_dictionary(page: Any, sheets: Sequence[Sheet], style: dict[str, Any])
     for row, (name, c) in enumerate(shown, start=1):
         texts = (name, c.name, c.kind, c.unit, c.meaning, "; ".join(c.allowed or ()))
         for place, text in enumerate(texts):
-            page.write_string(row, place, text[:LONGEST])
+            page.write_string(row, place, _cut(text))
