@@ -16,7 +16,7 @@ from geodata.exports.sheet import Sheet
 # https://owasp.org/www-community/attacks/CSV_Injection
 # Apostrophes before it count too: who takes one away wherever these match has the text again.
 _SIGNS = "=+\\-@|%\uff1d\uff0b\uff0d\uff20"
-RISKY = rf"^'*[\s\x0b\x00]*[{_SIGNS}\t\r\n]"
+RISKY = rf"^(?:['\"\s\x0b\x00]*[{_SIGNS}]|'*[\t\r\n])"
 # Where a comma is the mark of decimals (Italy, Greece, Spain, France) a spreadsheet divides the lines
 # of a double-clicked CSV at semicolons, and does not see the quotes around a cell.
 RISKY_WITHIN = rf"([;\t\r\n])(['\" \x0b\x0c\x00]*[{_SIGNS}])"

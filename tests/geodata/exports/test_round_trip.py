@@ -147,7 +147,7 @@ def comparable(shape: Any) -> Any:
 
 @pytest.mark.parametrize("format_id", FORMATS)
 @given(data=st.data(), geometry=st.sampled_from(("none", "point", "line", "polygon")))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_whatever_is_put_in_comes_out(
     data: st.DataObject, geometry: str, sheet: Sheets, there_and_back: Both, format_id: str
 ) -> None:
