@@ -35,7 +35,8 @@ def write_xlsx(sheets: Sequence[Sheet], sidecar: Sidecar, path: Path) -> None:
         with xlsxwriter.Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)}) as book:
             _write_book(book, sheets, sidecar)
     except FileCreateError as error:
-        raise OSError(str(error)) from error
+        said = error.args[0] if error.args else error
+        raise (said if isinstance(said, OSError) else OSError(str(said))) from error
 
 
 def _write_book(book: Any, sheets: Sequence[Sheet], sidecar: Sidecar) -> None:
