@@ -68,7 +68,16 @@ def _array(values: pd.Series, kind: str) -> pa.Array:
         return _flat(pa.array(values, type=types[kind], from_pandas=True))
     text = _flat(pa.array(values.astype("string"), type=pa.string(), from_pandas=True))
     # Most formats end a text at the character NUL; it is shown as one that cannot be.
-    return pc.replace_substring(text, "\0", "\ufffd")
+    return pc.replace_substring(text, "\0", "\ufffd") if b"\0" in letters(text) else text
+
+
+def letters(text: pa.Array) -> bytes:
+    """The letters of a column one after the other, and perhaps of rows around it.
+
+    To look for one in them all takes a hundredth of the time that looking into each cell does.
+    """
+    held = text.buffers()[2]
+    return b"" if held is None else bytes(held.to_pybytes())
 
 
 def _flat(array: pa.Array | pa.ChunkedArray) -> pa.Array:

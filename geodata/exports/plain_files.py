@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geodata.exports.arrow import with_text_shapes
+from geodata.exports.arrow import letters, with_text_shapes
 from geodata.exports.hxl import tags
 from geodata.exports.sheet import Sheet
 
@@ -20,6 +21,9 @@ RISKY = rf"^(?:['\"\s\x0b\x00]*[{_SIGNS}]|'*[\t\r\n])"
 # Where a comma is the mark of decimals (Italy, Greece, Spain, France) a spreadsheet divides the lines
 # of a double-clicked CSV at semicolons, and does not see the quotes around a cell.
 RISKY_WITHIN = rf"([;\t\r\n])(['\" \x0b\x0c\x00]*[{_SIGNS}])"
+
+# The bytes with which a match of RISKY can begin; \xef is the first of each full-width sign.
+_WORTH_A_LOOK = np.isin(np.arange(256), list(b"=+-@|%'\" \t\r\n\f\x0b\x00\xef"))
 
 
 def write_csv(sheet: Sheet, path: Path, *, hxl: bool = False) -> None:
@@ -42,6 +46,8 @@ def write_csv(sheet: Sheet, path: Path, *, hxl: bool = False) -> None:
 
 def disarmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Text with an apostrophe before all that a spreadsheet would run."""
+    if not any(_may_be_run(chunk) for chunk in column.chunks):
+        return column
     within = pc.match_substring_regex(column, RISKY_WITHIN)
     if pc.any(within).as_py():
         column = pc.replace_substring_regex(column, RISKY_WITHIN, r"\1'\2")
@@ -49,6 +55,17 @@ def disarmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if not pc.any(risky).as_py():
         return column
     return pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
+
+
+def _may_be_run(text: pa.Array) -> bool:
+    """Whether it is worth to look closer: most columns are codes, of which none can be."""
+    held = letters(text)
+    if any(divider in held for divider in (b";", b"\t", b"\r", b"\n")):
+        return True
+    ends = np.frombuffer(text.buffers()[1] or b"", dtype=np.int32)
+    ends = ends[text.offset : text.offset + len(text) + 1]
+    begins = ends[:-1][ends[1:] > ends[:-1]]
+    return bool(_WORTH_A_LOOK[np.frombuffer(held, dtype=np.uint8)[begins]].any())
 
 
 def _lines(rows: list[list[str]]) -> str:
