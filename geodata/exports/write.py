@@ -18,6 +18,7 @@ from geodata.exports.sheet import Sheet, Sidecar
 
 README, METADATA = "README.txt", "metadata.json"
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # the earliest moment that a zip can name: none is told
+_LEVEL = 3  # a third of the time of 6, for a sixth more bytes
 _COMPRESSED = (".parquet", ".xlsx")  # by themselves
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -172,7 +173,7 @@ def _one(
 
 def _zipped(made: Sequence[Path], rows: Path, sidecar: Sidecar, whole: Path) -> Path:
     document = json.dumps(sidecar.document, ensure_ascii=False, indent=2) + "\n"
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as bundle:
         for path in made:
             entry = _entry(path.relative_to(rows).as_posix())
             if path.suffix in _COMPRESSED:
@@ -188,6 +189,8 @@ def _zipped(made: Sequence[Path], rows: Path, sidecar: Sidecar, whole: Path) -> 
 def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, _OLDEST)
     entry.compress_type = zipfile.ZIP_DEFLATED
+    # An entry does not ask its bundle; Python 3.13 calls it compress_level, and knows this name too.
+    entry._compresslevel = _LEVEL  # type: ignore[attr-defined]  # noqa: SLF001
     entry.create_system = 3  # the same bytes on every system
     entry.external_attr = 0o644 << 16
     return entry
