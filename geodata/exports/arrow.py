@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,12 +18,53 @@ from layers.schema import Column
 
 # As GDAL names it: https://gdal.org/en/stable/development/rfc/rfc86_column_oriented_api.html
 _COMMENT = "GDAL:OGR:comment"
+_BATCH = 20_000  # rows
 DECIMALS = 7  # of a degree: a hundredth of a metre
 SHAPE = "geometry"
 POSITION = ("longitude", "latitude")
 _PROMOTED = {"line": shapely.multilinestrings, "polygon": shapely.multipolygons}
 _ONE_PART = {"line": shapely.GeometryType.LINESTRING, "polygon": shapely.GeometryType.POLYGON}
 GEOMETRY_TYPES = {"point": "Point", "line": "MultiLineString", "polygon": "MultiPolygon"}
+
+
+def stream(sheet: Sheet) -> pa.RecordBatchReader:
+    """The rows as `with_shapes` has them, some at a time; those of a table without.
+
+    Raises:
+        ExportError: as `cells`, before the first row: an error of a stream would lose its words.
+    """
+    check(sheet)
+    whole = cells if sheet.geometry == "none" else with_shapes
+    frame = sheet.frame
+
+    def some(begin: int, end: int) -> pa.Table:
+        return whole(replace(sheet, frame=frame.iloc[begin:end]))
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for begin in range(0, len(frame), _BATCH):
+            yield from some(begin, begin + _BATCH).combine_chunks().to_batches()
+
+    return pa.RecordBatchReader.from_batches(some(0, 0).schema, batches())
+
+
+def check(sheet: Sheet) -> None:
+    """Nothing, where every column of the sheet can be written.
+
+    Raises:
+        ExportError: if the frame lacks one, or has an infinite number.
+    """
+    for column in sheet.columns:
+        if column.kind == "geometry":
+            continue
+        if column.name not in sheet.frame.columns:
+            raise ExportError(f"The rows of {sheet.name!r} have no column {column.name!r}.")
+        if column.kind == "number":
+            numbers = sheet.frame[column.name].to_numpy(dtype="float64", na_value=np.nan)
+            if np.isinf(numbers).any():
+                raise ExportError(
+                    f"The column {column.name!r} of {sheet.name!r} has an infinite number; expected "
+                    "finite ones, and none where it is unknown."
+                )
 
 
 def cells(sheet: Sheet) -> pa.Table:
@@ -33,20 +76,13 @@ def cells(sheet: Sheet) -> pa.Table:
     Raises:
         ExportError: if the frame lacks a column of the sheet, or has an infinite number.
     """
+    check(sheet)
     fields, arrays = [], []
     for column in sheet.columns:
-        if column.kind == "geometry":
-            continue
-        if column.name not in sheet.frame.columns:
-            raise ExportError(f"The rows of {sheet.name!r} have no column {column.name!r}.")
-        array = _array(sheet.frame[column.name], column.kind)
-        if column.kind == "number" and pc.any(pc.is_inf(array)).as_py():
-            raise ExportError(
-                f"The column {column.name!r} of {sheet.name!r} has an infinite number; expected "
-                "finite ones, and none where it is unknown."
-            )
-        arrays.append(array)
-        fields.append(pa.field(column.name, array.type, metadata={_COMMENT: told(column)}))
+        if column.kind != "geometry":
+            array = _array(sheet.frame[column.name], column.kind)
+            arrays.append(array)
+            fields.append(pa.field(column.name, array.type, metadata={_COMMENT: told(column)}))
     return pa.table(arrays, schema=pa.schema(fields))
 
 

@@ -30,7 +30,7 @@ from geodata.exports.styles import (
 )
 
 DOCUMENT = "pharos"
-_BATCH = 20_000
+_BATCH = 4_000
 _MOST = 2**31  # `int` of KML has 32 bits; a double is exact for every count that can be held
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
 

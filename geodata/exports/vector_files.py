@@ -25,6 +25,7 @@ from geodata.exports.arrow import (
     SHAPE,
     cells,
     shapes,
+    stream,
     with_shapes,
     without_shape,
 )
@@ -59,7 +60,7 @@ def write_gpkg(sheets: Sequence[Sheet], sidecar: Sidecar, path: Path) -> None:
                 "GEOMETRY_NAME": SHAPE,  # as in every other format
             }
             version = {"VERSION": "1.3"} if number == 0 else {}
-            _write(_table(sheet), sheet, path, "GPKG", options, version, append=number > 0)
+            _write(stream(sheet), sheet, path, "GPKG", options, version, append=number > 0)
     describe(sheets, sidecar, path)
 
 
@@ -75,16 +76,21 @@ def write_geojson(sheet: Sheet, sidecar: Sidecar, path: Path) -> None:
         "WRITE_NAME": "NO",
         "AUTODETECT_JSON_STRINGS": "NO",  # a text stays a text, also one that reads as JSON
     }
-    _write(_table(sheet), sheet, bare, "GeoJSON", options, {})
+    rows: pa.Table | pa.RecordBatchReader = stream(sheet)
+    if sheet.geometry == "none":
+        # It asks for the coordinate system also of rows that have no place.
+        table = cells(sheet)
+        rows = table.append_column(SHAPE, pa.nulls(len(table), pa.binary()))
+    _write(rows, sheet, bare, "GeoJSON", options, {})
     document = json.dumps(sidecar.document, ensure_ascii=False, separators=(",", ":"))
-    with bare.open("rb") as rows, path.open("wb") as file:
-        found = rows.read(len(_HEAD))
-        rows.seek(-len(_TAIL), os.SEEK_END)
-        if (found, rows.read()) != (_HEAD, _TAIL):
+    with bare.open("rb") as made, path.open("wb") as file:
+        found = made.read(len(_HEAD))
+        made.seek(-len(_TAIL), os.SEEK_END)
+        if (found, made.read()) != (_HEAD, _TAIL):
             raise OSError("the collection of GDAL is not whole")
-        rows.seek(len(_HEAD))
+        made.seek(len(_HEAD))
         file.write(_HEAD + b'"pharos": ' + document.encode() + b",\n")
-        shutil.copyfileobj(rows, file, 1 << 20)
+        shutil.copyfileobj(made, file, 1 << 20)
     bare.unlink()
 
 
@@ -99,12 +105,12 @@ def write_fgb(sheet: Sheet, sidecar: Sidecar, path: Path) -> list[Path]:
     made: list[Path] = []
     if sheet.geometry != "none":
         placed = ~shapely.is_missing(shapes(sheet))
-        table = _table(sheet).filter(pa.array(placed)) if lost else _table(sheet)
+        kept = replace(sheet, frame=sheet.frame[placed]) if lost else sheet
         document = json.dumps(sidecar.document, ensure_ascii=False, separators=(",", ":"))
-        index = "YES" if len(table) else "NO"
+        index = "YES" if len(kept.frame) else "NO"
         options = {"SPATIAL_INDEX": index, "TITLE": sheet.title, "DESCRIPTION": document}
-        _write(table, sheet, path, "FlatGeobuf", options, {})
-        _check_shapes(path, len(table))
+        _write(stream(kept), sheet, path, "FlatGeobuf", options, {})
+        _check_shapes(path, len(kept.frame))
         made.append(path)
     if lost or sheet.geometry == "none":
         name = sheet.name if sheet.geometry == "none" else sheet.name + WITHOUT
@@ -117,7 +123,7 @@ def write_fgb(sheet: Sheet, sidecar: Sidecar, path: Path) -> list[Path]:
 
 def write_shp(sheet: Sheet, sidecar: Sidecar, folder: Path) -> list[Path]:
     """The sheet as a Shapefile in a folder, and `fields.csv`: which short name is which column."""
-    table = _table(sheet)
+    table = cells(sheet) if sheet.geometry == "none" else with_shapes(sheet)
     names = [n for n in table.column_names if n != SHAPE]
     short = short_names(names)
     for place, field in enumerate(table.schema):
@@ -178,12 +184,8 @@ def short_names(names: Sequence[str]) -> dict[str, str]:
     return out
 
 
-def _table(sheet: Sheet) -> pa.Table:
-    return cells(sheet) if sheet.geometry == "none" else with_shapes(sheet)
-
-
 def _write(
-    table: pa.Table,
+    rows: pa.Table | pa.RecordBatchReader,
     sheet: Sheet,
     path: Path,
     driver: str,
@@ -194,16 +196,13 @@ def _write(
 ) -> None:
     import pyogrio  # noqa: PLC0415  loads GDAL, which a start can do without
 
-    if driver == "GeoJSON" and sheet.geometry == "none":
-        # It asks for the coordinate system also of rows that have no place.
-        table = table.append_column(SHAPE, pa.nulls(len(table), pa.binary()))
     shaped: dict[str, Any] = {}
-    if SHAPE in table.column_names:
+    if SHAPE in rows.schema.names:
         kind = GEOMETRY_TYPES.get(sheet.geometry, "Point")
         shaped = {"geometry_name": SHAPE, "geometry_type": kind}
     try:
         pyogrio.write_arrow(
-            table, path, layer=sheet.name, driver=driver, crs=CRS, append=append,
+            rows, path, layer=sheet.name, driver=driver, crs=CRS, append=append,
             layer_options=layer_options, dataset_options=dataset_options, **shaped,
         )  # fmt: skip
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
@@ -219,7 +218,7 @@ def _check_shapes(path: Path, rows: int) -> None:
     import pyogrio  # noqa: PLC0415  as above
 
     try:
-        found = pyogrio.read_info(path)["features"]
+        found = pyogrio.read_info(path, force_feature_count=True)["features"]
         last = len(pyogrio.read_bounds(path, skip_features=rows - 1)[0]) if rows else 0
     except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError) as error:
         raise OSError(str(error)) from error
