@@ -8,6 +8,7 @@ from pathlib import Path
 from dashboard.benchmarks.analysis import analysis_lines
 from dashboard.benchmarks.browser import browser_lines, why_not
 from dashboard.benchmarks.drift import drift_lines
+from dashboard.benchmarks.exports import export_lines
 from dashboard.benchmarks.imports import EDITIONS, ROWS, earlier_lines, import_lines
 from dashboard.benchmarks.process import process_lines
 from dashboard.benchmarks.regions import region_lines
@@ -70,6 +71,7 @@ def whole_run(
     lines += region_lines(rounds, say)
     lines += sea_lines(rounds, say)
     lines += responsiveness_lines(say=say)
+    lines += export_lines(rounds, say)
     imported, more = import_lines(ROWS, IMPORT_ROUNDS, say)
     lines += imported
     notes += more
