@@ -33,9 +33,12 @@ Bits = npt.NDArray[np.uint64]
 MOST_CLAIMS = 64  # one bit each
 EDGE_DEGREES = 0.1
 # Two drawings of one coast never agree: an edge this close to land has the land beyond it, unless
-# another claim lies there; a position outside all claims this close to a coast stands on it.
+# another claim lies there. So far short of the shore a claim may be drawn, too.
 COAST_DEGREES = 0.05
 COAST_KM = 5.0
+# What the land itself is good to: so near the shore one cannot tell land from sea.
+SHORE_KM = 1.0
+_AROUND = np.radians(np.arange(0.0, 360.0, 45.0))
 _STEP_DEGREES = 0.003  # how far beyond an edge is looked
 _AT_ONCE = 20_000
 _UNKNOWN_DAY = np.iinfo(np.int32).min  # as in `filters.IncidentIndex`
@@ -143,6 +146,17 @@ class ClaimIndex:
             found[self.land_tree.query(points, predicate="intersects")[0]] = True
         return found
 
+    def ashore(self, longitude: Floats, latitude: Floats) -> Flags:
+        """Whether each position is surely on land: itself and eight places 1 km around it are."""
+        found = self.on_land(longitude, latitude)
+        rows = np.flatnonzero(found)
+        north = SHORE_KM / 110.95  # kilometres of a degree of latitude, to 0.3 % in the basin
+        east = north / np.maximum(0.02, np.cos(np.radians(latitude[rows])))
+        for turn in _AROUND:
+            x, y = longitude[rows] + east * np.sin(turn), latitude[rows] + north * np.cos(turn)
+            found[rows] &= self.on_land(x, y)
+        return found
+
     def in_force(self, days: npt.NDArray[np.int32] | None, count: int) -> Bits:
         """One bit per claim that was in force on the day, both its days included.
 
@@ -199,7 +213,8 @@ class Placed:
         whole: those of them that the circle does not leave over a limit.
         met: the claims that the circle meets; all of `inside`, and those that begin near by.
         drawn: the claims that contain the position, whether in force on its day or not.
-        ashore: whether the position is in no claim because it stands on land as drawn.
+        ashore: whether the position is in no claim because it stands on land, see
+            `ClaimIndex.ashore`.
         located: whether there is a position at all.
     """
 
@@ -245,13 +260,9 @@ def claims_at(
     plain = index.inside(x, y)
     ashore = np.zeros(len(x), dtype=bool)
     outside = np.flatnonzero(located & (plain == 0))
-    ashore[outside] = index.on_land(x[outside], y[outside])
+    ashore[outside] = index.ashore(x[outside], y[outside])
     inside = np.where(located, plain & force, 0)
-    # A coast within reach ends the question for positions that are in no claim.
-    reach = np.where(located & (plain == 0) & ~ashore, np.maximum(radius, COAST_KM), radius)
-    near_limit, near_outline, near_coast = _near(index, x, y, radius, reach, plain)
-    if index.land_tree is not None:
-        ashore |= near_coast & located & (plain == 0)
+    near_limit, near_outline = _near(index, x, y, radius, plain)
     met = inside | (near_outline & force & ~plain)
     over_land = (met & ~inside & ~near_limit) != 0
     whole = np.where(over_land & (radius > 0), 0, inside & ~near_limit)
@@ -260,20 +271,18 @@ def claims_at(
 
 
 def _near(
-    index: ClaimIndex, x: Floats, y: Floats, radius: Floats, reach: Floats, plain: Bits
-) -> tuple[Bits, Bits, Flags]:
-    """The claims whose limit, and whose outline, lies within the radius; and a coast near by.
+    index: ClaimIndex, x: Floats, y: Floats, radius: Floats, plain: Bits
+) -> tuple[Bits, Bits]:
+    """The claims whose limit, and whose outline, lies within the radius.
 
-    Outlines are looked at only of claims that do not contain the position. A coast is near by if it
-    lies within `COAST_KM` and nearer than every limit: beyond a limit is sea, also near a coast.
+    Outlines are looked at only of claims that do not contain the position.
     """
     limit = np.zeros(len(x), dtype="uint64")
     outline = np.zeros(len(x), dtype="uint64")
-    coast_km, limit_km = np.full(len(x), np.inf), np.full(len(x), np.inf)
-    asked = np.flatnonzero((reach > 0) & ~np.isnan(x) & ~np.isnan(y))
+    asked = np.flatnonzero((radius > 0) & ~np.isnan(x) & ~np.isnan(y))
     for start in range(0, len(asked), _AT_ONCE):
         rows = asked[start : start + _AT_ONCE]
-        which, edge = index.tree.query(_boxes(x[rows], y[rows], reach[rows]))
+        which, edge = index.tree.query(_boxes(x[rows], y[rows], radius[rows]))
         own = np.uint64(1) << index.owner[edge].astype("uint64")
         is_limit = index.is_limit[edge]
         useful = is_limit | ((plain[rows[which]] & own) == 0)
@@ -282,12 +291,10 @@ def _near(
         here = _cartesian(np.stack([x[rows], y[rows]], axis=1))[which]
         chords, _ = _to_edges(here, index.origin[edge], index.along[edge])
         km = 2 * _MEAN_RADIUS_KM * np.arcsin(np.minimum(1.0, chords / (2 * _MEAN_RADIUS_KM)))
-        hit = (km <= radius[at]) & (radius[at] > 0)
+        hit = km <= radius[at]
         np.bitwise_or.at(limit, at[hit & is_limit], own[hit & is_limit])
         np.bitwise_or.at(outline, at[hit], own[hit])
-        np.minimum.at(coast_km, at[~is_limit], km[~is_limit])
-        np.minimum.at(limit_km, at[is_limit], km[is_limit])
-    return limit, outline, (coast_km <= COAST_KM) & (coast_km < limit_km)
+    return limit, outline
 
 
 def _boxes(x: Floats, y: Floats, km: Floats) -> npt.NDArray[np.object_]:

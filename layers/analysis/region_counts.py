@@ -32,7 +32,7 @@ ASSUMED_KM = 10.0
 LABELS: dict[Kind, str] = {
     "not in force": "In a claim not in force on the day",
     "no claim": "In no claim drawn",
-    "cannot tell": "Cannot tell: the circle crosses a limit",
+    "cannot tell": "Cannot tell: the circle crosses a limit, or reaches into a claim",
     "on land": "On land as drawn",
     "no position": "Without a trustworthy position",
     "total": "Total",
