@@ -108,7 +108,8 @@ def test_a_question_that_cannot_be_answered_is_refused_with_1(
     ("place", "quoted"),
     [
         (("37.5", "14.1"), "is land"),
-        (("60", "5"), "outside the mapped basin"),
+        (("60N", "5E"), "outside the mapped basin"),
+        (("60", "5"), "neither order is in these seas"),
         (("nan", "12.6"), ""),
         (("91", "12.6"), ""),
         (("here", "12.6"), "here"),
