@@ -20,6 +20,8 @@ from layers.errors import DriftRefused, SelectionError
 KNOTS = 20.0
 MOST_KNOTS = 60.0
 MAX_RADIUS_KM = 500.0
+# No declaration that is held is older: Greece's, of 1975.
+FIRST_DAY = dt.date(1975, 1, 1)
 HOURS = (3.0, 6.0, 12.0)
 MOST_TEXT = 200
 
@@ -50,7 +52,11 @@ class Question:
 
 
 def question(
-    at: object, radius_km: object = None, on: object = None, knots: object = None
+    at: object,
+    radius_km: object = None,
+    on: object = None,
+    knots: object = None,
+    today: dt.date | None = None,
 ) -> Question:
     """The question that a browser sent.
 
@@ -59,8 +65,9 @@ def question(
             click on the map.
         radius_km: how far the position may be off; empty is 0. A click's own exactness is the
             least that is taken.
-        on: a day as ``YYYY-MM-DD``; empty leaves it to the picture.
+        on: a day as ``YYYY-MM-DD``; empty leaves it to the picture. See `day_of_claims`.
         knots: a speed; empty is 20.
+        today: the last day that can be asked for; None asks for no last one.
 
     Raises:
         PositionRefused: where the text is no position, or could mean two.
@@ -74,10 +81,33 @@ def question(
     return Question(
         reading,
         max(radius(radius_km), own),  # a click is never better than the screen
-        parse_day("day", on) if on not in (None, "") else None,
+        None if on in (None, "") else day_of_claims(on, today),
         speed(knots),
         is_clicked,
     )
+
+
+def day_of_claims(text: object, today: dt.date | None = None) -> dt.date:
+    """The day on which claims are asked for.
+
+    One day: a month has claims that begin within it. What is known ends today, and begins with the
+    oldest declaration that is held.
+
+    Raises:
+        SelectionError: quoting a month, a day to come, and a day before any that is known.
+    """
+    day = parse_day("day", text)
+    if len(str(text)) != len("2017-12-14"):
+        raise SelectionError(
+            "day", text, "expected one day as YYYY-MM-DD; claims change within a month"
+        )
+    if today is not None and day > today:
+        raise SelectionError("day", text, "expected a day up to today")
+    if day < FIRST_DAY:
+        raise SelectionError(
+            "day", text, f"expected {FIRST_DAY} or later; nothing older is known of any claim"
+        )
+    return day
 
 
 def radius(value: object) -> float:

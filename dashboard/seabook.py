@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,9 +15,9 @@ from dashboard.questions import DriftQuestion, Question
 from geodata.coast import coarse_land, coarse_shore
 from geodata.leeway import leeway_classes
 from geodata.sea_graph import sea_routes
-from layers.analysis.claim_answers import Responsibility
+from layers.analysis.claim_answers import VERDICTS, Responsibility, Verdict, in_kilometres
 from layers.analysis.coordinates import all_forms, cautions
-from layers.analysis.drift import DriftOutlook, drift
+from layers.analysis.drift import HOURS, DriftOutlook, drift
 from layers.analysis.responsibility import responsibility
 from layers.analysis.sea_distance import SeaPath, SeaRoutes
 from layers.analysis.sea_reach import reach_notes
@@ -27,6 +27,14 @@ from layers.selection import Selection
 PORTS = 5
 PORT_KINDS = ("disembarkation", "both")
 # What the conventions say whoever claims the place; IAMSAR manual and SAR Convention, annex.
+PORT_CAUTIONS = (
+    "Shortest way over water that keeps off the packaged coast; not a track to sail. Straight is "
+    "the great circle, over land too.",
+    "A port here is a place known from public reporting; whether it can receive anybody is not "
+    "known, and none is called a place of safety here.",
+)
+# How exact a reading must be for its digits to need no word.
+EXACT_KM = 0.05
 RULES = (
     "The first co-ordination centre that is told stays responsible until the responsible one "
     "accepts.",
@@ -88,23 +96,67 @@ class Standpoint:
         )  # fmt: skip
 
     @cached_property
+    def _wider(self) -> Responsibility | None:
+        """The answer within what the digits that were written can say; None where no more is open.
+
+        More is open where another claim can be meant, or where it cannot be told which.
+        """
+        q = self.question
+        if q.is_clicked or q.reading.resolution_km <= max(q.radius_km, EXACT_KM):
+            return None
+        wider, exact = self._claims(q.reading.resolution_km), self.responsibility
+        ids = [{a.claim_id for a in answer.answers} for answer in (wider, exact)]
+        return wider if wider.verdict != exact.verdict or ids[0] != ids[1] else None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What can be told at all: never surer than what was written."""
+        return self._wider.verdict if self._wider else self.responsibility.verdict
+
+    @property
+    def headline(self) -> str:
+        """The verdict in words; where the digits leave more open than the point, both."""
+        exact = VERDICTS[self.responsibility.verdict]
+        if self._wider is None:
+            return exact
+        if self._wider.verdict == self.responsibility.verdict:
+            return f"{exact}; within what was written other claims come in"
+        if exact == VERDICTS["cannot tell"]:
+            return exact
+        within = VERDICTS[self._wider.verdict].lower()
+        return f"{exact} if the position is exact; within what was written, {within}"
+
+    @property
     def resolution_sentence(self) -> str:
         """What the digits that were written allow to say; empty where a radius covers it."""
         q = self.question
         good = q.reading.resolution_km
         if q.is_clicked:
             return (
-                f"A click at this zoom is good to about {_km(good)}: zoom in for a closer answer."
+                f"A click at this zoom is good to {_about(good)}: zoom in for a closer answer."
                 if good >= 0.5 and q.radius_km == good
                 else ""
             )
-        if good <= max(q.radius_km, 0.05):
+        if good <= max(q.radius_km, EXACT_KM):
             return ""
-        said = f"As written, the position is good to about {_km(good)}."
-        wider = self._claims(good)
-        if wider.verdict != self.responsibility.verdict:
-            said += f" Within that distance the answer is: {wider.sentence}"
+        said = f"As written, the position is good to {_about(good)}."
+        if self._wider:
+            verdict = VERDICTS[self._wider.verdict].lower()
+            said += f" Within that distance the answer is: {verdict}. {self._wider.sentence}"
         return said
+
+    @cached_property
+    def _places(self) -> int:
+        frame = self.holdings.frame("embarkation_points")
+        return int(frame["kind"].isin(PORT_KINDS).sum())
+
+    @property
+    def ports_sentence(self) -> str:
+        """What the list of ports is, and what is not in it."""
+        return (
+            f"The nearest {PORTS} by sea of the {self._places} known places of disembarkation that "
+            "are held here; other harbours are not in the list."
+        )
 
     @cached_property
     def ports(self) -> list[SeaPath]:
@@ -132,8 +184,10 @@ class Standpoint:
         areas = self._sea.reach(q.longitude, q.latitude, hours, q.knots)
         return areas, reach_notes(areas)
 
-    def drift(self, asked: DriftQuestion) -> DriftOutlook:
+    def drift(self, asked: DriftQuestion, hours: Iterable[float] = HOURS) -> DriftOutlook:
         """Where something adrift from here may be; indicative.
+
+        The position is no more exact than it was written: `drift_radius_km`.
 
         Raises:
             DriftRefused: naming the part of the question that cannot be used.
@@ -141,23 +195,53 @@ class Standpoint:
         q = self.question
         return drift(
             q.longitude, q.latitude, asked.at, wind=asked.wind, current=asked.current,
-            classes=leeway_classes(), object_class=asked.object_class, radius_km=q.radius_km,
+            classes=leeway_classes(), object_class=asked.object_class,
+            radius_km=self.drift_radius_km, hours=hours,
             land=coarse_land(),
         )  # fmt: skip
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain values, as ``pharos where --json`` prints them."""
+    @property
+    def drift_radius_km(self) -> float:
+        """How far off the position may be at the least: the reader's radius, or what was written."""
+        good = self.question.reading.resolution_km
+        return max(self.question.radius_km, float(f"{good:.2g}") if good >= EXACT_KM else 0.0)
+
+    @property
+    def drift_radius_sentence(self) -> str:
+        """That the radius is that of the writing; empty where the reader gave a wider one."""
+        q = self.question
+        if q.is_clicked or self.drift_radius_km <= q.radius_km:
+            return ""
+        return (
+            f"It is taken to begin anywhere within {_about(q.reading.resolution_km)}: the position "
+            "as written says no more."
+        )
+
+    def standing_json(self) -> dict[str, Any]:
+        """Where the position is, how it was read and whose region it is in, as plain values."""
         q = self.question
         return {
-            "longitude": q.longitude,
-            "latitude": q.latitude,
+            "longitude": round(q.longitude, 7),
+            "latitude": round(q.latitude, 7),
             "forms": self.forms,
-            "resolution_km": q.reading.resolution_km,
+            "resolution_km": float(f"{q.reading.resolution_km:.3g}"),
+            "repairs": list(q.reading.repairs),
             "cautions": list(self.cautions),
             "resolution": self.resolution_sentence,
+            "verdict": self.verdict,
+            "headline": self.headline,
             "responsibility": self.responsibility.as_json(),
+            "within_what_was_written": self._wider.as_json() if self._wider else None,
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, as ``pharos where --json`` prints them."""
+        return {
+            **self.standing_json(),
             "rules": list(RULES),
-            "knots": q.knots,
+            "knots": self.question.knots,
+            "ports_are": self.ports_sentence,
+            "ports_cautions": list(PORT_CAUTIONS),
             **self._ports_json(),
         }
 
@@ -182,5 +266,5 @@ def path_json(path: SeaPath, knots: float) -> dict[str, Any]:
     }
 
 
-def _km(value: float) -> str:
-    return f"{value:.0f} km" if value >= 10 else f"{value:.1f} km"
+def _about(km: float) -> str:
+    return in_kilometres(km) if in_kilometres(km).startswith("about") else f"about {km:g} km"

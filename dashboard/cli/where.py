@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from dashboard.cli import output
-from dashboard.components.position import VERDICTS, duration, limit_in_words, miles
+from dashboard.cli import output, standing
+from dashboard.components.position import duration, miles
 from dashboard.picture import Pictures
-from dashboard.questions import Question, radius, speed
-from dashboard.seabook import PORTS, RULES, Standpoint
+from dashboard.questions import Question, day_of_claims, radius, speed
+from dashboard.seabook import PORT_CAUTIONS, RULES, Standpoint
 from geodata.errors import GeodataError
-from layers.analysis.coordinates import Reading, read_pair, read_position
 from layers.errors import LayersError, PositionRefused, SelectionError
 from layers.selection import Selection
-from layers.terms import CLAIM_STATUS, country_name
 
 commands = typer.Typer()
 
@@ -24,24 +23,25 @@ commands = typer.Typer()
 # A latitude of -12.5 is a position, not an option.
 @commands.command(context_settings={"ignore_unknown_options": True})
 def where(
-    position: Annotated[
-        list[str], typer.Argument(help="Latitude and longitude, in one text or two.")
-    ],
+    position: Annotated[list[str], typer.Argument(help=standing.POSITION_HELP)],
     radius_km: Annotated[
         str | None, typer.Option(help="How far the position may be off, in km.")
     ] = None,
-    on: Annotated[str | None, typer.Option(help="Day of the claims; today by default.")] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(help="Day of the claims, YYYY-MM-DD, up to today; today by default."),
+    ] = None,
     knots: Annotated[str | None, typer.Option(help="Speed for times at sea; 20.")] = None,
     known_on: Annotated[str | None, typer.Option(help="As known at the end of a day.")] = None,
     as_json: output.AsJson = False,
 ) -> None:
     """Tell which regions claim a position, and the nearest ports by sea."""
     try:
-        reading = _read(position)
+        reading = standing.read(position)
         asked = Question(
             reading,
             _option(radius, radius_km),
-            output.day("on", on) if on is not None else None,
+            None if on is None else _day(on),
             _option(speed, knots),
         )
     except PositionRefused as error:
@@ -52,7 +52,7 @@ def where(
     try:
         pictures = Pictures(output.store())
         holdings = pictures.holdings(until)
-        standpoint = Standpoint(asked, holdings, Selection(known_on=until), pictures.today())
+        standpoint = Standpoint(asked, holdings, Selection(known_on=until), output.now().date())
         if as_json:
             output.print_json(standpoint.as_json())
         else:
@@ -61,10 +61,11 @@ def where(
         raise output.refuse(str(error)) from error
 
 
-def _read(position: list[str]) -> Reading:
-    if len(position) == 2:
-        return read_pair(*position)
-    return read_position(" ".join(position))
+def _day(text: str) -> dt.date:
+    try:
+        return day_of_claims(text, output.now().date())
+    except SelectionError as error:
+        raise error.named("on") from None
 
 
 def _option(read: Callable[[object], float], text: str | None) -> float:
@@ -77,35 +78,14 @@ def _option(read: Callable[[object], float], text: str | None) -> float:
 
 
 def _print(standpoint: Standpoint) -> None:
-    for form, text in standpoint.forms.items():
-        output.tell(f"{form:<8} {text}")
-    for text in (*standpoint.cautions, standpoint.resolution_sentence):
-        if text:
-            output.tell(text)
-    answer = standpoint.responsibility
+    standing.print_echo(standpoint)
+    standing.print_claims(standpoint)
     output.tell()
-    output.tell(f"{VERDICTS[answer.verdict]}. {answer.sentence}")
-    output.tell(f"Claims in force on {standpoint.day_in_words}.")
-    if answer.answers:
-        output.print_table(
-            ["claim", "state", "centre", "status", "drawn from", "to its limit"],
-            [
-                [c.name, country_name(c.state), c.rcc or "unknown", CLAIM_STATUS[c.status], c.basis,
-                 limit_in_words(c)]
-                for c in answer.answers
-            ],
-        )  # fmt: skip
-    for claim in answer.answers:
-        for note in claim.notes:
-            output.tell(f"{claim.name}: {note}")
-    for note in answer.notes:
-        output.tell(note)
-    output.tell("As declared; implies no recognition.")
+    output.tell("Whoever claims the place:")
+    for rule in RULES:
+        output.tell(f"  {rule}")
     output.tell()
     _print_ports(standpoint)
-    output.tell()
-    for rule in RULES:
-        output.tell(rule)
 
 
 def _print_ports(standpoint: Standpoint) -> None:
@@ -113,14 +93,14 @@ def _print_ports(standpoint: Standpoint) -> None:
     try:
         paths = standpoint.ports
     except LayersError as error:
-        output.tell(str(error))
+        output.tell(f"No port by sea. {error}")
         return
-    output.tell(f"The nearest {PORTS} ports and disembarkation points by sea:")
+    output.tell(standpoint.ports_sentence)
     columns = ["nm by sea", "nm straight", f"at {knots:g} kn"]
     rows = [
         [p.to_name, miles(p.distance_nm), miles(p.great_circle_nm), duration(p.hours_at(knots))]
         for p in paths
     ]
     output.print_table(["port", *columns], rows, columns)
-    for note in dict.fromkeys(n for p in paths for n in p.notes):
+    for note in (*dict.fromkeys(n for p in paths for n in p.notes), *PORT_CAUTIONS):
         output.tell(note)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 from dash import html
 
-from dashboard.seabook import RULES, Standpoint
+from dashboard.seabook import PORT_CAUTIONS, RULES, Standpoint
 from layers.analysis.claim_answers import ClaimAnswer, Responsibility
 from layers.analysis.coordinates import written
 from layers.analysis.drift import DriftOutlook
@@ -17,12 +16,6 @@ from layers.errors import LayersError, PositionRead, PositionRefused
 from layers.terms import CLAIM_STATUS, country_name
 
 FORM_NAMES = {"decimal": "Decimal", "minutes": "Minutes", "seconds": "Seconds"}
-VERDICTS = {
-    "one claim": "One claim",
-    "several claims": "More than one claim",
-    "cannot tell": "Cannot tell",
-    "no claim": "In no region drawn",
-}
 
 
 def echo(standpoint: Standpoint) -> list[Any]:
@@ -46,14 +39,13 @@ def claims(standpoint: Standpoint) -> list[Any]:
     """Every claim at the position, side by side; none is put first by us."""
     answer = standpoint.responsibility
     return [
-        html.H3(VERDICTS[answer.verdict], className=f"verdict {answer.verdict.replace(' ', '-')}"),
+        html.H3(standpoint.headline, className=f"verdict {standpoint.verdict.replace(' ', '-')}"),
         html.P(answer.sentence, className="verdict-sentence"),
         html.P(f"Claims in force on {standpoint.day_in_words}.", className="kind"),
         *[_claim(c) for c in answer.answers],
         *[html.P(note, className="hint") for note in answer.notes],
         *_nearby(answer),
         _folded("Whoever claims the place", RULES),
-        html.P("As declared; implies no recognition.", className="hint"),
     ]
 
 
@@ -61,11 +53,7 @@ def _nearby(answer: Responsibility) -> list[Any]:
     """Other claims not far away, nearest first."""
     if not answer.nearby:
         return []
-    rows = [
-        f"{n.name}: " + ("not to be measured" if n.distance_km is None
-                         else f"{n.distance_km:,g} km away")
-        for n in answer.nearby
-    ]  # fmt: skip
+    rows = [n.words for n in answer.nearby]
     return [_folded("Other claims near by", rows)]
 
 
@@ -74,8 +62,8 @@ def _claim(answer: ClaimAnswer) -> html.Article:
         ("Centre", answer.rcc or "unknown"),
         ("Status", CLAIM_STATUS[answer.status]),
         ("Drawn from", answer.basis + (" (approximate)" if answer.is_approximate else "")),
-        ("In force", _validity(answer)),
-        ("To its limit", limit_in_words(answer)),
+        ("In force", answer.validity_words),
+        ("To its limit", answer.limit_words),
     ]
     part = "" if answer.holds == "whole" else " · its limit runs through"
     return html.Article(
@@ -94,26 +82,6 @@ def _claim(answer: ClaimAnswer) -> html.Article:
         ],
         className=f"claim {answer.holds}",
     )  # fmt: skip
-
-
-def limit_in_words(answer: ClaimAnswer) -> str:
-    """How far the position is from a claim's limit, on which side, and how exact the line is."""
-    if answer.distance_to_limit_km is None:
-        return "not to be measured: a sketch"
-    side = "inside" if answer.position_inside else "outside"
-    good = answer.limit_good_to_km
-    drawn = f"; the line is good to about {good:g} km" if good and good >= 0.5 else ""
-    return f"{answer.distance_to_limit_km:,.1f} km, {side}{drawn}"
-
-
-def _validity(answer: ClaimAnswer) -> str:
-    first, last = answer.valid_from, answer.valid_to
-    said = "first day not known" if first is None or pd.isna(first) else f"since {_day(first)}"
-    return said if last is None or pd.isna(last) else f"{said}, until {_day(last)}"
-
-
-def _day(day: Any) -> str:
-    return f"{day:%-d %B %Y}"
 
 
 def ports(paths: Sequence[SeaPath], knots: float) -> list[Any]:
@@ -140,13 +108,7 @@ def ports(paths: Sequence[SeaPath], knots: float) -> list[Any]:
             className="ports",
         ),
         *[html.P(note, className="hint") for note in notes],
-        html.P(
-            "Shortest way over water that keeps off the packaged coast; not a track to sail. "
-            "Straight is the great circle, over land too. A port here is a place known from "
-            "public reporting; whether it can receive anybody is not known, and none is called a place "
-            "of safety here.",
-            className="hint",
-        ),
+        html.P(" ".join(PORT_CAUTIONS), className="hint"),
     ]
 
 

@@ -45,7 +45,7 @@ def told(
         now: the moment (UTC).
     """
     try:
-        asked = question(form["position"], form["radius"], form["day"], form["knots"])
+        asked = question(form["position"], form["radius"], form["day"], form["knots"], now.date())
     except LayersError as error:
         return Told(position.refusal(error), [], [], None)
     standpoint = Standpoint(asked, holdings, selection, now.date())

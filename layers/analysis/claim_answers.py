@@ -79,7 +79,7 @@ class ClaimAnswer:
             is_sketch = self.limit_good_to_km is None
             return "not to be measured: a sketch" if is_sketch else "it has none at sea"
         km, good = self.distance_to_limit_km, self.limit_good_to_km or 0.0
-        far = f"{km:.1f}" if good < 0.5 and km < 10 else f"{km:,.0f}"
+        far = _far(km, good)
         drawn = f"; the line is good to about {good:g} km" if good >= 0.5 else ""
         return f"{far} km, {'inside' if self.position_inside else 'outside'}{drawn}"
 
@@ -110,7 +110,7 @@ class Neighbour:
         """Its name and how far its sea is."""
         if self.distance_km is None:
             return f"{self.name}: not to be measured"
-        return f"{self.name}: {self.distance_km:,g} km away"
+        return f"{self.name}: {_far(self.distance_km, self.limit_good_to_km)} km away"
 
 
 @dataclass(frozen=True)
@@ -225,6 +225,11 @@ def _why_not(answers: Sequence[ClaimAnswer], size: str, *, is_crossed: bool, is_
     return f"The circle of {size} comes near a limit, and the limits as {as_drawn} are {good}"
 
 
+def _far(km: float, good_to_km: float | None) -> str:
+    """A distance in whole kilometres; in tenths where it is short and the limit good enough."""
+    return f"{km:.1f}" if (good_to_km or 0.0) < 0.5 and km < 10 else f"{km:,.0f}"
+
+
 def in_kilometres(km: float) -> str:
     """A length as it was given; to two figures, with an *about*, where it has more than three.
 
@@ -262,9 +267,10 @@ def _since(answers: Sequence[ClaimAnswer]) -> str:
 def _nearest_in_words(nearby: Sequence[Neighbour]) -> str:
     """The nearest claim; far from all of them, that the sea here is not drawn."""
     if not nearby:
-        return f" No claim that is drawn here begins within {FAR_KM:g} km."
+        return f" This sea is not drawn: no claim that is held begins within {FAR_KM:g} km."
     first = nearby[0]
-    far = "" if first.distance_km is None else f", {first.distance_km:,g} km away"
+    km = first.distance_km
+    far = "" if km is None else f", {_far(km, first.limit_good_to_km)} km away"
     return f" The nearest is that of {country_name(first.state)}{far}."
 
 

@@ -43,7 +43,7 @@ def test_a_position_is_echoed_in_three_forms_and_both_claims_are_told(
         assert form in echoed
     told = words(sent["answer"])
     for word in ("More than one claim", "MRCC Roma", "RCC Malta", "none is chosen here",
-                 "implies no recognition", "place of safety"):  # fmt: skip
+                 "no recognition implied", "place of safety"):  # fmt: skip
         assert word in told
     assert parts(sent) == ["pin"]
     assert sent["tabs"] is False

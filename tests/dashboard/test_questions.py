@@ -69,3 +69,26 @@ def test_what_is_left_empty_has_its_stated_default() -> None:
     assert radius("") == 0.0
     assert radius(None) == 0.0
     assert speed(None) == 20.0
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-11-24", "up to today"),
+        ("9999-12-31", "up to today"),
+        ("1974-12-31", "1975-01-01 or later"),
+        ("1066-01-01", "1975-01-01 or later"),
+        ("2017-12", "expected one day"),
+        ("soon", "expected a day"),
+    ],
+)
+def test_a_day_on_which_nothing_is_known_is_refused(day: str, said: str) -> None:
+    with pytest.raises(SelectionError, match=said) as refused:
+        question(LAMPEDUSA, on=day, today=dt.date(2026, 11, 23))
+    assert repr(day) in str(refused.value)
+
+
+@pytest.mark.parametrize("day", ["1975-01-01", "2017-12-14", "2026-11-23"])
+def test_the_first_day_and_today_can_be_asked_for(day: str) -> None:
+    asked = question(LAMPEDUSA, on=day, today=dt.date(2026, 11, 23))
+    assert asked.on == dt.date.fromisoformat(day)

@@ -184,7 +184,7 @@ def test_where_no_way_leads_it_is_said_and_not_answered_with_nothing(sea: SeaRou
     west = sea.with_places(PLACES[:1])
     nowhere = np.full(len(sea.graph.corners), 10**9, dtype="int32")
     parted = SeaRoutes(sea.graph, west.places, {west.places[0].position: nowhere})
-    with pytest.raises(NoWay, match="has no way over water: .* joined to no place"):
+    with pytest.raises(NoWay, match=r"has no way over water: .* joined to no place"):
         parted.nearest(3.5, 36.5)
 
 
