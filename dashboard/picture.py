@@ -340,7 +340,10 @@ class Pictures:
         holdings = self.holdings(selection.known_on)
         unknown = set(selection.regions) - set(holdings.index.claim_ids)
         if unknown:
-            claims = ", ".join(holdings.index.claim_ids)
+            from layers.analysis.region_counts import short  # noqa: PLC0415 (a start never needs it)
+
+            names = holdings.claims.set_index("claim_id")["name"].map(short)
+            claims = ", ".join(f"{claim} ({names[claim]})" for claim in holdings.index.claim_ids)
             raise SelectionError("region", min(unknown), f"expected one of {claims}")
         key = (holdings.key, selection, self.clearance)
         with self._lock:

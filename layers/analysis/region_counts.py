@@ -33,7 +33,7 @@ LABELS: dict[Kind, str] = {
     "not in force": "In a claim not in force on the day",
     "no claim": "In no claim drawn",
     "cannot tell": "Cannot tell: the circle crosses a limit, or reaches into a claim",
-    "on land": "On land as drawn",
+    "on land": "On land, more than about 1 km from the coast",
     "no position": "Without a trustworthy position",
     "total": "Total",
 }
@@ -68,6 +68,21 @@ class Toll:
     def is_minimum(self) -> bool:
         """Whether a figure is missing from the sum of dead and missing."""
         return bool(self.dead_unknown or self.missing_unknown)
+
+    @property
+    def dead_known(self) -> int | None:
+        """The dead; None where there are incidents and no figure of any."""
+        return self.dead if not self.incidents or self.dead_unknown < self.incidents else None
+
+    @property
+    def missing_known(self) -> int | None:
+        """The missing, in the same way."""
+        known = not self.incidents or self.missing_unknown < self.incidents
+        return self.missing if known else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values; a sum is null where no figure is known, and a minimum where some lack."""
+        return asdict(self) | {"dead": self.dead_known, "missing": self.missing_known}
 
 
 @dataclass(frozen=True)
@@ -126,10 +141,6 @@ class RegionCounts:
     spans: tuple[Span, ...]
     undated: int
     assumed: int
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)
