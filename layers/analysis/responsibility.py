@@ -31,13 +31,14 @@ from layers.analysis.claim_index import COAST_KM, ClaimIndex, Flags, Floats
 from layers.errors import SelectionError
 from layers.filters import day_number
 from layers.geometry import area_km2
+from layers.units import KM_PER_NAUTICAL_MILE
 
 __all__ = ["ClaimAnswer", "Neighbour", "Responsibility", "Verdict", "overlaps", "responsibility"]
 
 # Limits drawn to 0.05 degrees make false slivers between neighbours; smaller overlaps are noise.
 SLIVER_KM2 = 150.0
 RADIUS_LIMIT_KM = 1000.0
-NEARBY_KM = 60 * 1.852
+NEARBY_KM = 60 * KM_PER_NAUTICAL_MILE
 NOT_DRAWN_KM = 600.0  # the Gulf of Cádiz is so far from the end of what is drawn
 _ON_THE_LINE_KM = 0.005
 _NOT_DRAWN, _PART_ONLY = "_not_drawn", "_part_only"
