@@ -224,7 +224,7 @@ def nearest_km(area: Polygon, longitude: float, latitude: float) -> float:
         ("0,40;20,40;20,43.38;0,43.38", (10, 41.71)),
         ("0,40;20,40;20,43.4;0,43.4", (10, 41.7)),
         ("8,30;12,30;12,47;8,47", (10, 38)),
-        ("0,35;9,41;2,44", (4, 40.6)),
+        ("0,35;9,41;2,44", (4, 41.5)),
     ],
 )
 def test_of_edges_on_all_sides_the_nearest_by_geodesic_counts(
