@@ -240,7 +240,8 @@ class Placed:
         inside: the claims that contain the position, limits included.
         whole: those of them that the circle does not leave over a limit.
         met: the claims that the circle meets; all of `inside`, and those that begin near by.
-        drawn: the claims that contain the position, whether in force on its day or not.
+        drawn: the claims that contain the position, or whose coast alone the circle meets, whether
+            in force on its day or not.
         ashore: whether the position is in no claim because it stands on land, see
             `ClaimIndex.ashore`.
         located: whether there is a position at all.
@@ -294,7 +295,8 @@ def claims_at(
     met = inside | (near_outline & force & ~plain)
     over_land = (met & ~inside & ~near_limit) != 0
     whole = np.where(over_land & (radius > 0), 0, inside & ~near_limit)
-    drawn = np.where(located, plain, 0)
+    # Beside the coast of a claim, and near no limit of it, no other claim can be meant.
+    drawn = np.where(located & ~ashore, plain | (near_outline & ~near_limit), plain)
     return Placed(inside, whole, met, drawn, ashore, located)
 
 

@@ -12,7 +12,7 @@ from shapely import box
 
 from dashboard.picture import Pictures
 from layers.analysis.claim_index import ClaimIndex, claims_at
-from layers.analysis.region_counts import region_counts
+from layers.analysis.region_counts import circles, region_counts
 from layers.analysis.responsibility import responsibility
 
 Frames = Callable[..., gpd.GeoDataFrame]
@@ -91,6 +91,31 @@ def test_no_packaged_incident_on_the_water_of_the_basemap_is_counted_on_land(
     dry = points.sindex.query(basemap.geometry, predicate="intersects")[1]
     assert sorted(set(dry)) == list(range(len(land)))
     assert row["on land"].incidents == len(land) > 0
+
+
+def test_beside_the_coast_of_a_claim_not_yet_in_force_that_is_what_is_told(
+    frame: Frames,
+) -> None:
+    row = {
+        "claim_id": "LBY",
+        "state": "LBY",
+        "geometry": box(0, 0, 1, 1),
+        "valid_from": "2017-12-14",
+    }
+    index = ClaimIndex.of(frame("search_and_rescue_regions", row), box(1.04, -1, 3, 2))
+    incidents = frame(
+        "incidents",
+        *(
+            {"incident_id": day, "occurred_on": day, "longitude": 1.02, "latitude": 0.5,
+             "position_uncertainty_km": 10, "dead_count": 1, "missing_count": 2}
+            for day in ("2017-12-13", "2017-12-14")
+        ),
+    )  # fmt: skip
+    found = region_counts(index, incidents, circles(index, incidents))
+    assert [(c.kind, c.toll.incidents) for c in found.cells] == [
+        ("not in force", 1),
+        ("cannot tell", 1),
+    ]
 
 
 @pytest.mark.parametrize(
