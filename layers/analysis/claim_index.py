@@ -116,7 +116,9 @@ class ClaimIndex:
         ends = np.concatenate([e[1:] for ring in edges for e in ring] or [np.empty((0, 2))])
         owner = np.repeat(np.arange(len(held)), [sum(len(e) - 1 for e in ring) for ring in edges])
         has_land = land is not None and not land.is_empty
-        land_tree = shapely.STRtree(shapely.get_parts(land)) if has_land else None
+        pieces = shapely.get_parts(land)
+        shapely.prepare(pieces)
+        land_tree = shapely.STRtree(pieces) if has_land else None
         is_limit = _limits(shapes, land_tree, starts, ends, owner)
         lines = shapely.linestrings(np.stack([starts, ends], axis=1))
         return ClaimIndex(held, land_tree, starts, ends, owner, is_limit, shapely.STRtree(lines))
@@ -146,20 +148,33 @@ class ClaimIndex:
     def on_land(self, longitude: Floats, latitude: Floats) -> Flags:
         """Whether each position is on land as it is drawn; never where the land is not known."""
         found = np.zeros(len(longitude), dtype=bool)
-        if self.land_tree is not None:
-            points = shapely.points(longitude, latitude)
-            found[self.land_tree.query(points, predicate="intersects")[0]] = True
+        found[self._on_pieces(longitude, latitude)[0]] = True
         return found
+
+    def _on_pieces(
+        self, longitude: Floats, latitude: Floats
+    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.object_]]:
+        """The positions on land, by their place in the arrays, and the piece that each is on."""
+        if self.land_tree is None:
+            return np.empty(0, dtype="intp"), np.empty(0, dtype=object)
+        which, piece = self.land_tree.query(shapely.points(longitude, latitude))
+        pieces = self.land_tree.geometries[piece]
+        on = shapely.intersects_xy(pieces, longitude[which], latitude[which])
+        return which[on], pieces[on]
 
     def ashore(self, longitude: Floats, latitude: Floats) -> Flags:
         """Whether each position is surely on land: itself and eight places 1 km around it are."""
-        found = self.on_land(longitude, latitude)
-        rows = np.flatnonzero(found)
+        found = np.zeros(len(longitude), dtype=bool)
+        rows, pieces = self._on_pieces(longitude, latitude)
+        found[rows] = True
         north = SHORE_KM / 110.95  # kilometres of a degree of latitude, to 0.3 % in the basin
-        east = north / np.maximum(0.02, np.cos(np.radians(latitude[rows])))
+        east = north / np.maximum(0.02, np.cos(np.radians(latitude)))
         for turn in _AROUND:
-            x, y = longitude[rows] + east * np.sin(turn), latitude[rows] + north * np.cos(turn)
-            found[rows] &= self.on_land(x, y)
+            x, y = longitude + east * np.sin(turn), latitude + north * np.cos(turn)
+            # Mostly on the same piece of land; if not, then on any.
+            off = np.unique(rows[~shapely.intersects_xy(pieces, x[rows], y[rows])])
+            found[off[~self.on_land(x[off], y[off])]] = False
+            rows, pieces = rows[found[rows]], pieces[found[rows]]
         return found
 
     def in_force(self, days: npt.NDArray[np.int32] | None, count: int) -> Bits:
