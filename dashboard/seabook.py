@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+from shapely import get_coordinates, transform
+from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.holdings import Holdings
@@ -22,7 +25,9 @@ from layers.analysis.responsibility import responsibility
 from layers.analysis.sea_distance import SeaPath, SeaRoutes
 from layers.analysis.sea_reach import reach_notes
 from layers.errors import LayersError
+from layers.geometry import area_km2, distances_m
 from layers.selection import Selection
+from layers.units import metres_to_nautical_miles
 
 PORTS = 5
 PORT_KINDS = ("disembarkation", "both")
@@ -33,6 +38,32 @@ RULES = (
     "Phases: uncertainty (INCERFA), alert (ALERFA), distress (DETRESFA).",
     "A rescue ends at a place of safety.",
 )
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What is reached over water within some hours.
+
+    Attributes:
+        hours: from the position.
+        area_km2: geodesic, of the water alone.
+        farthest_nm: the geodesic distance to the farthest point of it, in a straight line.
+        shape: WGS84.
+    """
+
+    hours: float
+    area_km2: float
+    farthest_nm: float
+    shape: BaseGeometry
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values; the shape as GeoJSON of five decimals."""
+        return {
+            "hours": self.hours,
+            "area_km2": round(self.area_km2),
+            "farthest_nm": round(self.farthest_nm, 1),
+            "geometry": mapping(transform(self.shape, lambda at: np.round(at, 5))),
+        }
 
 
 @dataclass(frozen=True)
@@ -94,17 +125,31 @@ class Standpoint:
         good = q.reading.resolution_km
         if q.is_clicked:
             return (
-                f"A click at this zoom is good to about {_km(good)}: zoom in for a closer answer."
+                f"A click at this zoom is good to about {kilometres(good)}: zoom in for a closer answer."
                 if good >= 0.5 and q.radius_km == good
                 else ""
             )
-        if good <= max(q.radius_km, 0.05):
+        if not self.written_km:
             return ""
-        said = f"As written, the position is good to about {_km(good)}."
-        wider = self._claims(good)
-        if wider.verdict != self.responsibility.verdict:
-            said += f" Within that distance the answer is: {wider.sentence}"
-        return said
+        said = f"As written, the position is good to about {kilometres(good)}."
+        return f"{said} {self.wider_sentence}".strip()
+
+    @property
+    def written_km(self) -> float:
+        """What the digits that were typed allow to say; 0 where a radius covers it."""
+        q = self.question
+        good = q.reading.resolution_km
+        return 0.0 if q.is_clicked or good <= max(q.radius_km, 0.05) else good
+
+    @cached_property
+    def wider_sentence(self) -> str:
+        """The claims within what the digits allow to say; empty where the verdict is the same."""
+        if not self.written_km:
+            return ""
+        wider = self._claims(self.written_km)
+        if wider.verdict == self.responsibility.verdict:
+            return ""
+        return f"Within that distance the answer is: {wider.sentence}"
 
     @cached_property
     def ports(self) -> list[SeaPath]:
@@ -120,9 +165,7 @@ class Standpoint:
     def _sea(self) -> SeaRoutes:
         return sea_routes().with_places(self.holdings.frame("embarkation_points"))
 
-    def reach(
-        self, hours: Sequence[float]
-    ) -> tuple[list[tuple[float, BaseGeometry]], tuple[str, ...]]:
+    def reach(self, hours: Sequence[float]) -> tuple[list[Extent], tuple[str, ...]]:
         """What is reached over water from here in so many hours, and what is to be said of it.
 
         Raises:
@@ -130,7 +173,14 @@ class Standpoint:
         """
         q = self.question
         areas = self._sea.reach(q.longitude, q.latitude, hours, q.knots)
-        return areas, reach_notes(areas)
+        return [self._extent(*area) for area in areas], reach_notes(areas)
+
+    def _extent(self, hours: float, shape: BaseGeometry) -> Extent:
+        q = self.question
+        edge = get_coordinates(shape)
+        here = np.broadcast_to([q.longitude, q.latitude], edge.shape)
+        farthest = distances_m(here, edge).max(initial=0.0)
+        return Extent(hours, area_km2(shape), metres_to_nautical_miles(float(farthest)), shape)
 
     def drift(self, asked: DriftQuestion) -> DriftOutlook:
         """Where something adrift from here may be; indicative.
@@ -182,5 +232,6 @@ def path_json(path: SeaPath, knots: float) -> dict[str, Any]:
     }
 
 
-def _km(value: float) -> str:
+def kilometres(value: float) -> str:
+    """How far off a position may be: ``0.9 km``, ``55 km``."""
     return f"{value:.0f} km" if value >= 10 else f"{value:.1f} km"

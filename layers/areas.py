@@ -365,8 +365,8 @@ def size_words(area: Area) -> str:
 def area_words(area: Area) -> str:
     """The area in a sentence: ``within 27 nm (50 km) of 35° 30.0′ N 012° 36.0′ E``."""
     if isinstance(area, Circle):
-        reach = f"{three_figures(area.radius_km / KM_PER_NM)} nm ({area.radius_km:g} km)"
-        return f"within {reach} of {position_words(area.longitude, area.latitude)}"
+        nm, km = three_figures(area.radius_km / KM_PER_NM), three_figures(area.radius_km)
+        return f"within {nm} nm ({km} km) of {position_words(area.longitude, area.latitude)}"
     size = three_figures(size_km2(area))
     return f"inside the drawn polygon of {len(area.corners)} corners ({size} km²)"
 
