@@ -195,8 +195,8 @@ class Standpoint:
             land=coarse_land(),
         )  # fmt: skip
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain values, as ``pharos where --json`` prints them."""
+    def as_json(self, reached: Sequence[float] = ()) -> dict[str, Any]:
+        """Plain values, as ``pharos where --json`` prints them; `reached` are hours of reach."""
         q = self.question
         return {
             "longitude": q.longitude,
@@ -209,7 +209,15 @@ class Standpoint:
             "rules": list(RULES),
             "knots": q.knots,
             **self._ports_json(),
+            **(self._reach_json(reached) if reached else {}),
         }
+
+    def _reach_json(self, hours: Sequence[float]) -> dict[str, Any]:
+        try:
+            extents, notes = self.reach(hours)
+        except LayersError as error:
+            return {"reach": [], "reach_notes": [], "reach_refused": str(error)}
+        return {"reach": [e.as_json() for e in extents], "reach_notes": list(notes)}
 
     def _ports_json(self) -> dict[str, Any]:
         try:
