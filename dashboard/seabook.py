@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+from shapely import get_coordinates, transform
+from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.holdings import Holdings
@@ -22,7 +25,9 @@ from layers.analysis.responsibility import responsibility
 from layers.analysis.sea_distance import SeaPath, SeaRoutes
 from layers.analysis.sea_reach import reach_notes
 from layers.errors import LayersError
+from layers.geometry import area_km2, distances_m
 from layers.selection import Selection
+from layers.units import metres_to_nautical_miles
 
 PORTS = 5
 PORT_KINDS = ("disembarkation", "both")
@@ -41,6 +46,32 @@ RULES = (
     "Phases: uncertainty (INCERFA), alert (ALERFA), distress (DETRESFA).",
     "A rescue ends at a place of safety.",
 )
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What is reached over water within some hours.
+
+    Attributes:
+        hours: from the position.
+        area_km2: geodesic, of the water alone.
+        farthest_nm: the geodesic distance to the farthest point of it, in a straight line.
+        shape: WGS84.
+    """
+
+    hours: float
+    area_km2: float
+    farthest_nm: float
+    shape: BaseGeometry
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values; the shape as GeoJSON of five decimals."""
+        return {
+            "hours": self.hours,
+            "area_km2": round(self.area_km2),
+            "farthest_nm": round(self.farthest_nm, 1),
+            "geometry": mapping(transform(self.shape, lambda at: np.round(at, 5))),
+        }
 
 
 @dataclass(frozen=True)
@@ -101,10 +132,9 @@ class Standpoint:
 
         More is open where another claim can be meant, or where it cannot be told which.
         """
-        q = self.question
-        if q.is_clicked or q.reading.resolution_km <= max(q.radius_km, EXACT_KM):
+        if not self.written_km:
             return None
-        wider, exact = self._claims(q.reading.resolution_km), self.responsibility
+        wider, exact = self._claims(self.written_km), self.responsibility
         ids = [{a.claim_id for a in answer.answers} for answer in (wider, exact)]
         return wider if wider.verdict != exact.verdict or ids[0] != ids[1] else None
 
@@ -137,13 +167,25 @@ class Standpoint:
                 if good >= 0.5 and q.radius_km == good
                 else ""
             )
-        if good <= max(q.radius_km, EXACT_KM):
+        if not self.written_km:
             return ""
         said = f"As written, the position is good to {_about(good)}."
-        if self._wider:
-            verdict = VERDICTS[self._wider.verdict].lower()
-            said += f" Within that distance the answer is: {verdict}. {self._wider.sentence}"
-        return said
+        return f"{said} {self.wider_sentence}".strip()
+
+    @property
+    def written_km(self) -> float:
+        """What the digits that were typed allow to say; 0 where a radius covers it."""
+        q = self.question
+        good = q.reading.resolution_km
+        return 0.0 if q.is_clicked or good <= max(q.radius_km, EXACT_KM) else good
+
+    @property
+    def wider_sentence(self) -> str:
+        """The claims within what the digits allow to say; empty where no more is open."""
+        if self._wider is None:
+            return ""
+        verdict = VERDICTS[self._wider.verdict].lower()
+        return f"Within that distance the answer is: {verdict}. {self._wider.sentence}"
 
     @cached_property
     def _places(self) -> int:
@@ -172,9 +214,7 @@ class Standpoint:
     def _sea(self) -> SeaRoutes:
         return sea_routes().with_places(self.holdings.frame("embarkation_points"))
 
-    def reach(
-        self, hours: Sequence[float]
-    ) -> tuple[list[tuple[float, BaseGeometry]], tuple[str, ...]]:
+    def reach(self, hours: Sequence[float]) -> tuple[list[Extent], tuple[str, ...]]:
         """What is reached over water from here in so many hours, and what is to be said of it.
 
         Raises:
@@ -182,7 +222,14 @@ class Standpoint:
         """
         q = self.question
         areas = self._sea.reach(q.longitude, q.latitude, hours, q.knots)
-        return areas, reach_notes(areas)
+        return [self._extent(*area) for area in areas], reach_notes(areas)
+
+    def _extent(self, hours: float, shape: BaseGeometry) -> Extent:
+        q = self.question
+        edge = get_coordinates(shape)
+        here = np.broadcast_to([q.longitude, q.latitude], edge.shape)
+        farthest = distances_m(here, edge).max(initial=0.0)
+        return Extent(hours, area_km2(shape), metres_to_nautical_miles(float(farthest)), shape)
 
     def drift(self, asked: DriftQuestion, hours: Iterable[float] = HOURS) -> DriftOutlook:
         """Where something adrift from here may be; indicative.
@@ -234,8 +281,8 @@ class Standpoint:
             "within_what_was_written": self._wider.as_json() if self._wider else None,
         }
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain values, as ``pharos where --json`` prints them."""
+    def as_json(self, reached: Sequence[float] = ()) -> dict[str, Any]:
+        """Plain values, as ``pharos where --json`` prints them; `reached` are hours of reach."""
         return {
             **self.standing_json(),
             "rules": list(RULES),
@@ -243,7 +290,15 @@ class Standpoint:
             "ports_are": self.ports_sentence,
             "ports_cautions": list(PORT_CAUTIONS),
             **self._ports_json(),
+            **(self._reach_json(reached) if reached else {}),
         }
+
+    def _reach_json(self, hours: Sequence[float]) -> dict[str, Any]:
+        try:
+            extents, notes = self.reach(hours)
+        except LayersError as error:
+            return {"reach": [], "reach_notes": [], "reach_refused": str(error)}
+        return {"reach": [e.as_json() for e in extents], "reach_notes": list(notes)}
 
     def _ports_json(self) -> dict[str, Any]:
         try:
@@ -268,3 +323,8 @@ def path_json(path: SeaPath, knots: float) -> dict[str, Any]:
 
 def _about(km: float) -> str:
     return in_kilometres(km) if in_kilometres(km).startswith("about") else f"about {km:g} km"
+
+
+def kilometres(value: float) -> str:
+    """How far off a position may be: ``0.9 km``, ``55 km``."""
+    return f"{value:.0f} km" if value >= 10 else f"{value:.1f} km"

@@ -383,8 +383,9 @@ def size_words(area: Area) -> str:
 def area_words(area: Area) -> str:
     """The area in a sentence: ``within 27 nm (50 km) of 35° 30.0′ N 012° 36.0′ E``."""
     if isinstance(area, Circle):
-        reach = f"{three_figures(area.radius_km / KM_PER_NAUTICAL_MILE)} nm ({area.radius_km:g} km)"
-        return f"within {reach} of {position_words(area.longitude, area.latitude)}"
+        nm = three_figures(area.radius_km / KM_PER_NAUTICAL_MILE)
+        where = position_words(area.longitude, area.latitude)
+        return f"within {nm} nm ({three_figures(area.radius_km)} km) of {where}"
     size = three_figures(size_km2(area))
     return f"inside the drawn polygon of {len(area.corners)} corners ({size} km²)"
 

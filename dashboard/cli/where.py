@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, TypeVar
 
 import typer
 
 from dashboard.cli import output, standing
 from dashboard.components.position import duration, miles
 from dashboard.picture import Pictures
-from dashboard.questions import Question, day_of_claims, radius, speed
+from dashboard.questions import Question, day_of_claims, hours, radius, speed
 from dashboard.seabook import PORT_CAUTIONS, RULES, Standpoint
 from geodata.errors import GeodataError
+from layers.areas import three_figures
 from layers.errors import LayersError, PositionRefused, SelectionError
 from layers.selection import Selection
 
@@ -32,12 +33,17 @@ def where(
         typer.Option(help="Day of the claims, YYYY-MM-DD, up to today; today by default."),
     ] = None,
     knots: Annotated[str | None, typer.Option(help="Speed for times at sea; 20.")] = None,
+    reach_hours: Annotated[
+        list[str] | None,
+        typer.Option(help="Also what is reached over water in so many hours; up to four times."),
+    ] = None,
     known_on: Annotated[str | None, typer.Option(help="As known at the end of a day.")] = None,
     as_json: output.AsJson = False,
 ) -> None:
     """Tell which regions claim a position, and the nearest ports by sea."""
     try:
         reading = standing.read(position)
+        reached = _option(hours, reach_hours) if reach_hours else ()
         asked = Question(
             reading,
             _option(radius, radius_km),
@@ -54,9 +60,9 @@ def where(
         holdings = pictures.holdings(until)
         standpoint = Standpoint(asked, holdings, Selection(known_on=until), output.now().date())
         if as_json:
-            output.print_json(standpoint.as_json())
+            output.print_json(standpoint.as_json(reached))
         else:
-            _print(standpoint)
+            _print(standpoint, reached)
     except (GeodataError, LayersError) as error:
         raise output.refuse(str(error)) from error
 
@@ -68,16 +74,19 @@ def _day(text: str) -> dt.date:
         raise error.named("on") from None
 
 
-def _option(read: Callable[[object], float], text: str | None) -> float:
+# What a refusal calls a part of the question, and the option that holds it.
+_OPTIONS = {"radius": "radius-km", "speed": "knots", "hours": "reach-hours"}
+T = TypeVar("T")
+
+
+def _option(read: Callable[[object], T], given: object) -> T:
     try:
-        return read(text)
+        return read(given)
     except SelectionError as error:
-        raise error.named(
-            error.field.replace("radius", "radius-km").replace("speed", "knots")
-        ) from None
+        raise error.named(_OPTIONS[error.field]) from None
 
 
-def _print(standpoint: Standpoint) -> None:
+def _print(standpoint: Standpoint, reached: Sequence[float]) -> None:
     standing.print_echo(standpoint)
     standing.print_claims(standpoint)
     output.tell()
@@ -86,6 +95,9 @@ def _print(standpoint: Standpoint) -> None:
         output.tell(f"  {rule}")
     output.tell()
     _print_ports(standpoint)
+    if reached:
+        output.tell()
+        _print_reach(standpoint, reached)
 
 
 def _print_ports(standpoint: Standpoint) -> None:
@@ -103,4 +115,22 @@ def _print_ports(standpoint: Standpoint) -> None:
     ]
     output.print_table(["port", *columns], rows, columns)
     for note in (*dict.fromkeys(n for p in paths for n in p.notes), *PORT_CAUTIONS):
+        output.tell(note)
+
+
+def _print_reach(standpoint: Standpoint, reached: Sequence[float]) -> None:
+    knots = standpoint.question.knots
+    try:
+        extents, notes = standpoint.reach(reached)
+    except LayersError as error:
+        output.tell(str(error))
+        return
+    output.tell(f"Reached over water at {knots:g} knots; no weather, no current, no draught:")
+    columns = ["nm by water", "nm straight, at most", "km² of sea"]
+    rows = [
+        [f"{e.hours:g} h", miles(e.hours * knots), miles(e.farthest_nm), three_figures(e.area_km2)]
+        for e in extents
+    ]
+    output.print_table(["within", *columns], rows, columns)
+    for note in notes:
         output.tell(note)

@@ -157,7 +157,18 @@ def test_a_line_is_measured_by_keyboard_alone(sea: Any) -> None:
 def test_range_rings_are_drawn_at_the_distances_that_were_typed(sea: Any) -> None:
     page = sea.page
     page.locator("#tool-rings").click()
-    expect(page.locator("#rings-miles")).to_have_value("10, 20, 50")
+    expect(page.locator("#rings-miles")).to_have_value("10; 20; 50")
+    # A comma may be a decimal's, or part two distances: it is not guessed which.
+    for text, said in (("2,5", "2; 5 for several, 2.5 for one"), ("1,5,2,5", "1; 5; 2; 5")):
+        page.locator("#rings-miles").fill(text)
+        page.locator("#rings-miles").press("Enter")
+        expect(page.locator(".tool-wrong")).to_contain_text(said)
+        assert page.evaluate("() => pharos.map.rings().miles") == [10, 20, 50]
+    for text, taken in (("2,5; 7", [2.5, 7]), ("30, 10", [10, 30]), ("10; 20; 50", [10, 20, 50])):
+        page.locator("#rings-miles").fill(text)
+        page.locator("#rings-miles").press("Enter")
+        expect(page.locator(".tool-wrong")).to_be_hidden()
+        assert page.evaluate("() => pharos.map.rings().miles") == taken
     page.locator("#rings-miles").fill("12, zero")
     page.locator("#rings-miles").press("Enter")
     expect(page.locator(".tool-wrong")).to_contain_text("zero")
@@ -178,6 +189,18 @@ def test_range_rings_are_drawn_at_the_distances_that_were_typed(sea: Any) -> Non
     for miles, ring in zip((12, 25), rings, strict=True):
         for corner in ring[::20]:
             assert GEOD.inv(*centre, *corner)[2] == pytest.approx(miles * NM, abs=1)
+
+    def labels() -> list[str]:
+        sea.settled()
+        return page.evaluate(
+            """() => pharos.map.state.gl.queryRenderedFeatures({ layers: ['pharos-shape-rings-label'] })
+              .map((f) => f.properties.label).sort()"""
+        )
+
+    sea.look_at(*centre, 8)
+    assert labels() == ["12 nm", "25 nm"]
+    sea.look_at(*centre, 4)  # 25 nm are six pixels here: of names on one another, one stays
+    assert labels() == ["25 nm"]
     page.evaluate("() => localStorage.removeItem('pharos-rings')")
 
 

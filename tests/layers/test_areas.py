@@ -258,6 +258,8 @@ def test_the_words_say_no_more_figures_than_a_hand_can_draw() -> None:
     circle = Circle(12.6, 35.5, 50)
     assert size_words(circle) == "27 nm radius"
     assert area_words(circle) == "within 27 nm (50 km) of 35° 30.0′ N 012° 36.0′ E"
+    by_hand = Circle(12.6, 35.5, 293.237)  # nobody draws to a metre
+    assert area_words(by_hand).startswith("within 158 nm (293 km) of")
     square = read_area("polygon:12,35;13,35;13,36;12,36")
     assert size_words(square) == "10,100 km²"
     assert area_words(square) == "inside the drawn polygon of 4 corners (10,100 km²)"
