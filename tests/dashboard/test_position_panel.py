@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -142,6 +143,9 @@ def test_reach_is_told_for_the_hours_that_the_reader_chose(ask: Any, words: Word
         assert why in problem(refused, words, "reach")
         assert refused["wrong"] == ["position-hours"]
         assert refused["answer"] == []
+    # Two days at sea are drawn as finely as a screen shows them, and sent in good time.
+    wide = ask(OFFSHORE, "reach", position_hours="48", position_knots="20")
+    assert 50_000 < len(json.dumps(wide["shapes"])) < 700_000
     # Under another tab the hours are nobody's business.
     assert ask(OFFSHORE, "claims", position_hours="soon")["wrong"] == []
 
