@@ -92,7 +92,7 @@ def question(
             the text is no position, or could mean two), `radius`, `day`, `knots`.
     """
     form = _Fields()
-    is_clicked = isinstance(at, Mapping) and "text" not in at and at.get("is_typed") is not True
+    is_clicked = isinstance(at, Mapping) and not _is_typed(at)
     reading = form.read("position", lambda: _reading(at))
     good_to = form.read("radius", lambda: radius(radius_km))
     day = form.read("day", lambda: None if on in (None, "") else day_of_claims(on, today))
@@ -198,7 +198,13 @@ def _clicked(at: Mapping[str, Any]) -> Reading:
     # One place checks the range; with letters a pointer's position cannot be taken for another.
     north, east = "N" if latitude >= 0 else "S", "E" if longitude >= 0 else "W"
     checked = read_pair(f"{abs(latitude):.5f} {north}", f"{abs(longitude):.5f} {east}")
-    return Reading(checked.longitude, checked.latitude, checked.form, _exactness(resolution_km))
+    good = abs(resolution_km) if _is_typed(at) else _exactness(resolution_km)
+    return Reading(checked.longitude, checked.latitude, checked.form, good)
+
+
+def _is_typed(at: Mapping[str, Any]) -> bool:
+    """Whether somebody wrote it, so that what its digits say is known."""
+    return "text" in at or at.get("is_typed") is True
 
 
 def _exactness(km: float) -> float:

@@ -40,8 +40,6 @@ def position_panel(classes: Sequence[tuple[str, str]]) -> html.Aside:
                 className="position-entry",
             ),
             _problem("position"),
-            html.P("Type it in any usual form, latitude first, or click on the map.",
-                   className="hint", id="position-hint"),
             html.Div(
                 [
                     _inline("position-radius", "Good to", 56, "km", "0", debounce=400),
@@ -52,6 +50,8 @@ def position_panel(classes: Sequence[tuple[str, str]]) -> html.Aside:
                 className="position-terms",
             ),
             _problem("terms"),
+            html.P("Type it in any usual form, latitude first, or click on the map.",
+                   className="hint", id="position-hint"),
             html.Div(id="position-echo", className="position-echo", **{"aria-live": "polite"}),
             html.Div(
                 dmc.SegmentedControl(
