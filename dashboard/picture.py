@@ -298,11 +298,7 @@ class Picture:
         if s.area:
             out.append(area_sentence(self.holdings.index, s, self.holdings.uncertainty_km))
         if self.open_pairs:
-            pairs = "pair" if self.open_pairs == 1 else "pairs"
-            out.append(
-                f"{self.open_pairs:,} {pairs} of records from different sources may be the same "
-                "event: totals run from low to high until somebody decides, on the page Sources."
-            )
+            out.append(duplicates.open_sentence(self.open_pairs))
         if s.expected:
             drawn = self.expected_deaths is not None
             out.append(self.holdings.completeness_sentence if drawn else completeness.NOT_DRAWN)
