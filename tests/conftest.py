@@ -27,6 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
+
 Frames = Callable[..., pd.DataFrame]
 # What a row says where a test is silent: only what the layer requires.
 DEFAULTS: dict[str, dict[str, str]] = {
