@@ -43,7 +43,7 @@ def position_panel(classes: Sequence[tuple[str, str]]) -> html.Aside:
             html.Div(
                 [
                     _inline("position-radius", "Good to", 56, "km", "0", debounce=400),
-                    _inline("position-day", "On", 29, "", "YYYY-MM-DD"),
+                    _inline("position-day", "On", 29, "", "today"),
                     _inline("position-knots", "Speed", 48, "kn", f"{KNOTS:g}", f"{KNOTS:g}",
                             debounce=400),
                 ],
