@@ -14,7 +14,7 @@ FIND_PYTHON := python="$$(sh tools/python.sh "$(PYTHON)")"
 CHROMIUM := PHAROS_CHROMIUM="$$(cat $(VENV)/chromium-path)"
 PYTEST := $(CHROMIUM) $(BIN)/python -m pytest
 # One process has the browser, the others share out the rest; ARGS="-n 0" is one after another.
-SHARED := -n auto --maxprocesses 4 --dist loadgroup
+SHARED := -n auto --maxprocesses 4 --dist loadscope
 
 .DEFAULT_GOAL := help
 .PHONY: help run venv venv-dev chromium test test-long bench check format lock basemap clean
