@@ -10,7 +10,14 @@ from flask import Response, request
 from flask_compress import Compress
 
 from dashboard import ids
-from dashboard.api import gate, health, picture_files, quarantine_files, static_files
+from dashboard.api import (
+    export_files,
+    gate,
+    health,
+    picture_files,
+    quarantine_files,
+    static_files,
+)
 from dashboard.callbacks import (
     described,
     frame,
@@ -104,6 +111,7 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
     server.register_blueprint(picture_files.blueprint(pictures))
     server.register_blueprint(quarantine_files.blueprint(pictures))
     server.register_blueprint(health.blueprint(store))
+    server.register_blueprint(export_files.blueprint(pictures))
     gate.guard(app)
     static_files.serve_compressed(server, assets_folder())
     _send_headers(app)

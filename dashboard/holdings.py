@@ -81,8 +81,9 @@ class Holdings:
 
     `past` are the editions of the incidents from which the reporting curve is learned.
     `withheld` counts incidents that their mark hides. `warnings` are sentences to the reader.
-    `verdicts` are the decisions about pairs of incidents. `key` names the editions and decisions:
-    equal keys, equal frames.
+    `verdicts` are the decisions about pairs of incidents. `known_by` is the moment at which the
+    newest of it all was recorded: asked as of then, the store holds the same for ever. `key` names
+    the editions and decisions: equal keys, equal frames.
     """
 
     held: Mapping[str, Held]
@@ -90,6 +91,13 @@ class Holdings:
     warnings: tuple[str, ...]
     verdicts: Mapping[tuple[str, str], str] = field(default_factory=dict)
     past: tuple[Edition, ...] = ()
+    known_by: dt.datetime | None = None
+
+    @property
+    def moment(self) -> dt.datetime:
+        """`known_by`, or where nobody said it when the newest edition was recorded; UTC."""
+        every = (e.recorded_at for h in self.held.values() for e in h.editions)
+        return (self.known_by or max(every)).astimezone(dt.UTC)
 
     def frame(self, layer: str) -> pd.DataFrame:
         """The frame of a layer, reduced to what the clearance allows."""
@@ -100,7 +108,10 @@ class Holdings:
     @cached_property
     def key(self) -> str:
         """A digest of all editions and the clearance."""
-        names = [f"{n}={','.join(e.edition_id for e in h.editions)}" for n, h in self.held.items()]
+        names = [
+            f"{n}={','.join(f'{e.edition_id}:{e.sha256}' for e in h.editions)}"
+            for n, h in self.held.items()
+        ]
         decided = [f"{'+'.join(pair)}={verdict}" for pair, verdict in self.verdicts.items()]
         text = ";".join([*names, *decided, str(self.clearance)])
         return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -368,25 +368,28 @@ class Pictures:
             raise RefusedInput([str(error)]) from error
 
     def holdings(self, known_on: dt.date | None = None) -> Holdings:
-        """Every layer as held at the end of a day.
+        """Every layer as held at the end of a day, or at a moment.
 
         Raises:
             NoEdition: if a layer had no good edition then.
             SelectionError: if the day has not come yet: nobody knows what will be known.
         """
-        if known_on is not None and known_on > self.today():
+        day = known_on.date() if isinstance(known_on, dt.datetime) else known_on
+        if known_on is not None and day is not None and day > self.today():
             raise SelectionError("known_on", known_on.isoformat(), "expected a day up to today")
         # Days between two editions hold the same: they share what is kept.
         # What was known is the editions of that day, and the decisions of that day.
         decided = tuple(sorted(self.store.verdicts(known_on).items()))
-        key = (self.store.token(), self.store.known_by(known_on), decided, self.clearance)
+        known_by = self.store.known_by(known_on)
+        key = (self.store.token(), known_by, decided, self.clearance)
         with self._lock:
             if key not in self._holdings:
-                self._holdings[key] = self._gather(known_on)
+                self._holdings[key] = self._gather(known_on, known_by)
             return self._holdings[key]
 
-    def _gather(self, known_on: dt.date | None) -> Holdings:
+    def _gather(self, known_on: dt.date | None, known_by: dt.datetime | None) -> Holdings:
         held = {name: self.store.load(name, known_on) for name in LAYERS}
         warnings = tuple(w for h in held.values() for w in h.warnings)
         past = tuple(e for e in self.store.editions("incidents") if is_known(e, known_on))
-        return Holdings(held, self.clearance, warnings, self.store.verdicts(known_on), past)
+        decided = self.store.verdicts(known_on)
+        return Holdings(held, self.clearance, warnings, decided, past, known_by)

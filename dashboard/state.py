@@ -39,19 +39,28 @@ class Decoded:
 
 def encode(selection: Selection) -> str:
     """The selection as a canonical query string with a leading ``?``; empty for the default."""
-    pairs: list[tuple[str, str]] = []
-    for name, value in selection.changed_fields().items():
-        key = _KEYS[name]
-        if isinstance(value, tuple):
-            pairs += [(key, v) for v in value] or [(key, "none")]
-        elif isinstance(value, bool):
-            pairs.append((key, "yes" if value else "no"))
-        else:
-            pairs.append((key, str(value)))
+    pairs = [p for n, v in selection.changed_fields().items() for p in written(n, v)]
     return "?" + urlencode([("v", VERSION), *pairs], safe=":;,") if pairs else ""
 
 
-_KEYS = {
+def written(name: str, value: object) -> list[tuple[str, str]]:
+    """A field of a selection with a value other than None, as the keys and values of an address."""
+    key = KEYS[name]
+    if isinstance(value, tuple):
+        return [(key, v) for v in value] or [(key, "none")]
+    if isinstance(value, bool):
+        return [(key, "yes" if value else "no")]
+    if isinstance(value, dt.datetime):
+        return [(key, moment_text(value))]
+    return [(key, str(value))]
+
+
+def moment_text(moment: dt.datetime) -> str:
+    """A moment as ``2026-11-22T09:30:00Z``, to the microsecond where it has any."""
+    return moment.astimezone(dt.UTC).isoformat().removesuffix("+00:00") + "Z"
+
+
+KEYS = {
     "first_day": "from",
     "last_day": "to",
     "routes": "route",
@@ -101,17 +110,18 @@ def decode_values(values: Mapping[str, Sequence[str]]) -> Decoded:
     problems: list[str] = []
     selection = Selection()
     days: dict[str, dt.date] = {}
-    names = {key: name for name, key in _KEYS.items()}
+    names = {key: name for name, key in KEYS.items()}
     for key, given in values.items():
         if key == "v":
             if list(given) != [VERSION]:
                 problems.append(
-                    f"v: {given[0][:40]!r} is not a version this server reads; expected {VERSION}."
+                    f"v: {given[0][:40]!r} is not a version of the address that this server reads; "
+                    f"expected {VERSION}."
                 )
             continue
         if key not in names:
             problems.append(
-                f"{key[:40]!r} is not known; the address may hold {', '.join(_KEYS.values())}."
+                f"{key[:40]!r} is not known; the address may hold {', '.join(KEYS.values())}."
             )
             continue
         name = names[key]
@@ -140,6 +150,8 @@ def _parsed(name: str, key: str, given: Sequence[str]) -> Any:
     if len(given) != 1:
         raise SelectionError(key, list(given)[:3], "expected it once")
     text = given[0]
+    if name == "known_on":
+        return parse_known(key, text)
     if name in _DAYS:
         return parse_day(key, text, last=name in _LAST_DAYS)
     if name in ("min_people", "min_source_quality"):
@@ -174,6 +186,24 @@ def parse_day(key: str, text: object, *, last: bool = False) -> dt.date:
     if not day.isoformat().startswith(text):
         raise SelectionError(key, text, expected)
     return month_end(day) if last and len(text) == 7 else day
+
+
+def parse_known(key: str, text: str) -> dt.date:
+    """A day as of `parse_day`, or a moment from ``YYYY-MM-DDTHH:MM:SSZ``, also with microseconds.
+
+    Raises:
+        SelectionError: quoting the text.
+    """
+    if len(text) <= len("YYYY-MM-DD"):
+        return parse_day(key, text)
+    try:
+        moment = dt.datetime.fromisoformat(text if text.endswith("Z") else "")
+        if moment_text(moment) == text:
+            return moment
+    except ValueError:
+        pass
+    expected = "expected a day as YYYY-MM-DD or a moment as YYYY-MM-DDTHH:MM:SSZ (UTC)"
+    raise SelectionError(key, text, expected)
 
 
 def changed(
@@ -255,7 +285,7 @@ def _typed(name: str) -> Reader:
     def read(value: object, *_: Any) -> dict[str, Any]:
         if value in (None, ""):
             return {name: None}
-        return {name: parse_day(_KEYS[name], value, last=name == "last_day")}
+        return {name: parse_day(KEYS[name], value, last=name == "last_day")}
 
     return read
 
@@ -306,7 +336,7 @@ def _compare(value: object, *_: Any) -> dict[str, Any]:
         raise SelectionError("compare", value, "expected a first and a last day")
     names = _PERIODS[1]
     read = [
-        None if end in (None, "") else parse_day(_KEYS[name], end, last=name in _LAST_DAYS)
+        None if end in (None, "") else parse_day(KEYS[name], end, last=name in _LAST_DAYS)
         for name, end in zip(names, ends, strict=True)
     ]
     return dict(zip(names, read, strict=True))

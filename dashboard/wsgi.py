@@ -76,6 +76,8 @@ class Server(BaseApplication):
             "threads": 8,
             "preload_app": True,
             "timeout": 60,
+            # A permalink with a drawn polygon is longer than the 4,094 characters of the default.
+            "limit_request_line": 8190,
             "graceful_timeout": 10,
             "control_socket_disable": True,
             "proc_name": "pharos",

@@ -82,3 +82,7 @@ class ImportRunning(GeodataError):
             f"Another import into this data folder is running {since}. Nothing was changed; "
             "try again when it is done."
         )
+
+
+class ExportError(GeodataError):
+    """An export that cannot be made or written."""

@@ -121,7 +121,7 @@ _PARSERS: dict[str, Callable[[object], object]] = {
     "text": _text, "code": _text, "codes": _text, "date": _date, "month": _month,
     "day_or_month": _day_or_month, "count": _count, "number": _number, "flag": _flag,
 }  # fmt: skip
-_DTYPES: dict[str, str] = {
+DTYPES: dict[str, str] = {
     "text": "string", "code": "string", "codes": "string", "day_or_month": "string",
     "date": "datetime64[s]", "month": "datetime64[s]", "count": "Int64", "number": "Float64",
     "flag": "boolean",
@@ -150,7 +150,7 @@ def typed(name: str, raw: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFra
         if column.name in raw.columns and column.name not in repeated:
             values, bad = _converted(raw[column.name], column)
             problems += [f"row {p.row + 1}, {column.name}: {p.text!r} ({p.right})" for p in bad]
-            out[column.name] = pd.Series(values, dtype=_DTYPES[column.kind], index=raw.index)
+            out[column.name] = pd.Series(values, dtype=DTYPES[column.kind], index=raw.index)
     if problems:
         raise NonConforming(name, problems)
     frame = pd.DataFrame(out, index=raw.index)
@@ -223,7 +223,7 @@ def cell_problems(raw: pd.DataFrame, columns: Sequence[Column]) -> list[Problem]
     for column in held:
         values, bad = _converted(raw[column.name], column)
         problems += bad
-        cells[column.name] = pd.Series(values, dtype=_DTYPES[column.kind])
+        cells[column.name] = pd.Series(values, dtype=DTYPES[column.kind])
     unread = {(p.row, p.column.name) for p in problems}
     try:
         checks(held, ()).validate(pd.DataFrame(cells), lazy=True)

@@ -31,7 +31,8 @@ class Selection:
 
     Empty `regions` and `causes` mean *no filter*; empty `routes` or `layers` mean *none*.
     `min_people` counts dead and missing as far as known. `known_on` asks for the figures as
-    they were held at the end of that day (UTC). `rate` is the formula of the death rate, by id.
+    they were held at the end of that day (UTC), or at a moment where it is one: a `datetime` with
+    its zone, kept in UTC. `rate` is the formula of the death rate, by id.
     `expected` asks for what the newest deaths may become when they are revised. `measure` is what
     the levels of the routes count, by id. `compare_first` and `compare_last` are the period that
     is set beside the chosen one, both or neither; None is the same months before it. `area` keeps
@@ -60,9 +61,11 @@ class Selection:
     area: Area | None = None
 
     def __post_init__(self) -> None:
+        if isinstance(self.known_on, dt.datetime):
+            object.__setattr__(self, "known_on", _in_utc(self.known_on))
         for name in ("first_day", "last_day", "known_on", "compare_first", "compare_last"):
             day = getattr(self, name)
-            if day is not None and not EARLIEST <= day <= LATEST:
+            if day is not None and not EARLIEST <= _day_of(day) <= LATEST:
                 raise SelectionError(
                     name, day.isoformat(), f"expected a day from {EARLIEST} to {LATEST}"
                 )
@@ -139,6 +142,16 @@ class Selection:
         }
 
 
+def _in_utc(moment: dt.datetime) -> dt.datetime:
+    if moment.utcoffset() is None:
+        raise SelectionError("known_on", moment.isoformat(), "expected a moment with its zone")
+    return moment.astimezone(dt.UTC)
+
+
+def _day_of(day: dt.date) -> dt.date:
+    return day.date() if isinstance(day, dt.datetime) else day
+
+
 def _set_in_order(selection: Selection, name: str, allowed: tuple[str, ...]) -> None:
     chosen = getattr(selection, name)
     for value in chosen:
@@ -167,6 +180,12 @@ def _check_comparison(first: dt.date | None, last: dt.date | None) -> None:
 def _check_whole(value: object, name: str, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise SelectionError(name, value, f"expected a whole number from {low} to {high:,}")
+
+
+def known_words(known_on: dt.date, form: str = "%-d %B %Y") -> str:
+    """A day in words; of a moment its day and time: ``22 November 2026, 09:30 UTC``."""
+    day = known_on.strftime(form)
+    return f"{day}, {known_on:%H:%M} UTC" if isinstance(known_on, dt.datetime) else day
 
 
 def whole_months_of(

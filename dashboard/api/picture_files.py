@@ -17,7 +17,7 @@ from dashboard.figures import overlays
 from dashboard.figures.map import incident_columns
 from dashboard.holdings import Holdings
 from dashboard.picture import Pictures
-from dashboard.state import parse_day
+from dashboard.state import parse_known
 from geodata.coast import coarse_land
 from geodata.errors import NoEdition
 from layers.analysis.responsibility import overlaps
@@ -66,7 +66,7 @@ def _holdings(pictures: Pictures) -> Holdings:
         raise RefusedInput([f"{min(unknown)[:40]!r} is not known; expected edition, known_on."])
     asked = request.args.get("known_on")
     try:
-        known_on: dt.date | None = parse_day("known_on", asked) if asked else None
+        known_on: dt.date | None = parse_known("known_on", asked) if asked else None
         return pictures.holdings(known_on)
     except (SelectionError, NoEdition) as error:
         raise RefusedInput([str(error)]) from error

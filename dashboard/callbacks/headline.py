@@ -24,6 +24,7 @@ from dashboard.errors import RefusedInput
 from dashboard.picture import Picture, Pictures
 from dashboard.state import encode
 from layers.registry import LAYERS
+from layers.selection import known_words
 from layers.terms import ROUTE_SHORT, ROUTES
 
 
@@ -161,7 +162,7 @@ def _ages(picture: Picture, today: dt.date, *, small: bool = False) -> list[Any]
             state = "OK" if past else LAYERS[layer].age_state((today - read).days)
             facts.append((what, as_of_words(metric), state))
     known_on = picture.selection.known_on
-    first = [html.Span(f"as known on {known_on:%-d %b %Y}")] if known_on else []
+    first = [html.Span(f"as known on {known_words(known_on, '%-d %b %Y')}")] if known_on else []
     every = [*first, *ages(facts)]
     # The header has no room for them on small screens and on paper: there they stand here.
     return [html.Span(every, className="basis-ages")] if small else every

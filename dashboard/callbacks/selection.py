@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, no_update
 
-from dashboard import ids
+from dashboard import ids, permalink
 from dashboard.components.filters import area_chip
 from dashboard.holdings import first_known
 from dashboard.picture import Pictures
@@ -58,7 +58,7 @@ def register(app: Dash, pictures: Pictures) -> None:
         holdings = pictures.holdings()
         months, newest = holdings.months, holdings.last_whole_month
         if moved in (None, ids.URL) or present is None:
-            found = decode(search)
+            found = _opened(pictures, search)
         elif moved == "reset":
             found = Decoded(Selection())
         else:
@@ -84,6 +84,18 @@ def register(app: Dash, pictures: Pictures) -> None:
             "no_area": found.selection.area is None,
             "controls": {k: no_update if controls[k] == v else v for k, v in standing.items()},
         }
+
+
+def _opened(pictures: Pictures, search: object) -> Decoded:
+    """The selection of an address, a permalink's too, with whatever is wrong with it."""
+    found = permalink.opened(search)
+    problems = found.problems
+    try:
+        wrong = permalink.edition_problem(found, pictures.of(found.selection))
+        problems = (*problems, *([wrong] if wrong else []))
+    except (NoEdition, SelectionError):
+        pass  # said in words by who makes the selection possible
+    return Decoded(found.selection, problems)
 
 
 def _value(stored: object) -> object:
@@ -124,7 +136,7 @@ def _control_values(selection: Selection, months: Any, newest: Any) -> dict[str,
         "causes": list(selection.causes),
         "min_people": selection.min_people,
         "min_source_quality": str(selection.min_source_quality),
-        "known_on": day(selection.known_on),
+        "known_on": (day(selection.known_on) or "")[:10],
         "layers": list(selection.layers),
         "every": selection.every,
         "by_route": "route" if selection.by_route else "together",

@@ -19,6 +19,8 @@ MODULES = {
     "shift": "shift",
     "where": "where",
     "regions": "regions",
+    "export": "export",
+    "cite": "cite",
     "status": "status",
     "sources": "catalogue",
     "template": "catalogue",

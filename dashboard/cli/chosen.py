@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from dashboard import permalink as permalinks
 from dashboard.cli import output
 from dashboard.picture import Picture, Pictures
 from dashboard.state import decode_values
@@ -36,6 +37,35 @@ def picture(given: Mapping[str, str | Sequence[str] | None]) -> Picture:
         raise output.refuse(as_option(str(error))) from error
     except (GeodataError, LayersError) as error:
         raise output.refuse(str(error)) from error
+
+
+def picture_or_permalink(
+    given: Mapping[str, str | Sequence[str] | None], permalink: str | None
+) -> Picture:
+    """The picture of the options, or of a permalink: of one of them, never of a mixture.
+
+    Raises:
+        typer.Exit: after the refusal was said; a permalink that was cut or edited, or whose editions
+            are not held here, is refused.
+    """
+    if permalink is None:
+        return picture(given)
+    beside = sorted(as_option(f"{k}:").rstrip(":") for k, v in given.items() if v)
+    if beside:
+        raise output.refuse(
+            f"--permalink holds the whole selection; leave {', '.join(beside)} away."
+        )
+    # A whole address may be pasted: what stands before the question mark says where, not what.
+    search = "?" + permalink.strip().partition("?")[2]
+    if not permalinks.opened(search).is_permanent and "v=" + permalinks.PERMANENT not in search:
+        raise output.refuse(f"--permalink: {permalink[:60]!r} is no permalink (?v=2&...).")
+    try:
+        found, problems = permalinks.shown(Pictures(output.store()), search)
+    except GeodataError as error:
+        raise output.refuse(str(error)) from error
+    if found is None or problems:
+        raise output.refuse("--permalink: " + " ".join(problems))
+    return found
 
 
 def as_option(problem: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from dashboard.figures.map import area_geojson, packed_rows
 from dashboard.figures.series import series_json
 from dashboard.holdings import Holdings
 from dashboard.picture import Picture
+from dashboard.state import written
 from dashboard.theme import Mode
 from layers.filters import in_force, months_inside
 from layers.selection import month_end
@@ -87,8 +89,8 @@ def map_picture(
     """
     holdings, selection = picture.holdings, picture.selection
     known = known or facts(holdings)
-    known_on = f"&known_on={selection.known_on}" if selection.known_on else ""
-    address = f"/picture/{{}}?edition={holdings.key}{known_on}"
+    asked = written("known_on", selection.known_on) if selection.known_on else []
+    address = f"/picture/{{}}?{urlencode([('edition', holdings.key), *asked], safe=':')}"
     shown = set(selection.layers)
     layers: list[dict[str, Any]] = []
     if "search_and_rescue_regions" in shown:

@@ -25,7 +25,7 @@ from geodata.errors import (
 )
 from geodata.origin import Origin
 from geodata.packaged import packaged_editions
-from geodata.store.protocol import Held
+from geodata.store.protocol import Held, until
 from geodata.store.shelf import Shelf
 from layers.registry import LAYERS
 from layers.registry import layer as layer_named
@@ -77,8 +77,11 @@ class FileStore:
         return self._packaged[layer].source
 
     def known_by(self, known_on: dt.date | None) -> dt.datetime | None:
-        """When the newest edition known on a day was recorded; see `Store.known_by`."""
-        return self._current_shelf().known_by(known_on)
+        """When the newest edition or decision was recorded; see `Store.known_by`."""
+        newest = self._current_shelf().known_by(known_on)
+        last = None if known_on is None else until(known_on)
+        decided = [d.at.astimezone(dt.UTC) for d in self.decisions() if not last or d.at <= last]
+        return max([*([newest] if newest else []), *decided], default=None)
 
     def ledger_problem(self) -> str:
         """What is wrong with the ledger's file; empty if nothing is, or if there is no ledger."""
@@ -128,11 +131,10 @@ class FileStore:
         return list(decided)
 
     def verdicts(self, known_on: dt.date | None = None) -> dict[tuple[str, str], str]:
-        """What was decided by the end of a day (UTC), by pair; the newest decision holds."""
+        """What was decided until a day or a moment, by pair; the newest decision holds."""
+        last = None if known_on is None else until(known_on)
         return {
-            (d.one, d.other): d.verdict
-            for d in self.decisions()
-            if known_on is None or d.at.astimezone(dt.UTC).date() <= known_on
+            (d.one, d.other): d.verdict for d in self.decisions() if last is None or d.at <= last
         }
 
     def publish(

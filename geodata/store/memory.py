@@ -12,7 +12,7 @@ import pandas as pd
 from geodata.edition import Edition, Periods
 from geodata.errors import NoEdition
 from geodata.origin import Origin
-from geodata.store.protocol import Held, is_known
+from geodata.store.protocol import Held, is_known, until
 from layers.registry import layer as layer_named
 
 
@@ -49,7 +49,7 @@ class MemoryStore:
 
     def known_by(self, known_on: dt.date | None) -> dt.datetime | None:
         """The one moment at which everything was recorded; see `Store.known_by`."""
-        known = known_on is None or self.recorded_at.astimezone(dt.UTC).date() <= known_on
+        known = known_on is None or self.recorded_at <= until(known_on)
         return self.recorded_at if known else None
 
     def verdicts(self, known_on: dt.date | None = None) -> Mapping[tuple[str, str], str]:

@@ -43,18 +43,18 @@ class Store(Protocol):
         ...
 
     def known_by(self, known_on: dt.date | None) -> dt.datetime | None:
-        """When the newest edition of any layer was recorded that is known on a day.
+        """When the newest edition or decision was recorded that is known on a day or at a moment.
 
-        Days with the same answer hold the same frames. None: nothing is known on that day.
+        Asked as of the answer itself, the store answers the same for ever. None: nothing was known.
         """
         ...
 
     def verdicts(self, known_on: dt.date | None = None) -> Mapping[tuple[str, str], str]:
-        """What was decided by the end of a day about pairs of incidents, by their ids in order."""
+        """What was decided about pairs of incidents, by their ids in order; see `until`."""
         ...
 
     def load(self, layer: str, known_on: dt.date | None = None) -> Held:
-        """What the newest good editions recorded by the end of `known_on` (UTC; None = now) hold.
+        """What the newest good editions recorded until `known_on` (see `until`; None = now) hold.
 
         The frame is shared: nobody may change it.
 
@@ -64,6 +64,17 @@ class Store(Protocol):
         ...
 
 
+def until(known_on: dt.date) -> dt.datetime:
+    """The last moment (UTC) that counts as known: the end of a day, or a moment itself.
+
+    A moment (`datetime` with its zone, which Python takes for a `date`) tells apart what was
+    recorded on one day.
+    """
+    if isinstance(known_on, dt.datetime):
+        return known_on
+    return dt.datetime.combine(known_on, dt.time.max, dt.UTC)
+
+
 def is_known(edition: Edition, known_on: dt.date | None) -> bool:
-    """Whether an edition was recorded by the end of a day (UTC); None = now."""
-    return known_on is None or edition.recorded_at.astimezone(dt.UTC).date() <= known_on
+    """Whether an edition was recorded until a day or a moment; None = now."""
+    return known_on is None or edition.recorded_at <= until(known_on)

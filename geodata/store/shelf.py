@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 
 from geodata.edition import Edition
+from geodata.store.protocol import is_known, until
 
 
 class Shelf:
@@ -34,21 +35,20 @@ class Shelf:
                 if edition is not packaged.get(name):
                     of_source.append(edition)
         # A clock that was set back makes no edition older than the one before it.
-        self._days = {
-            (name, source): list(itertools.accumulate((_day(e) for e in editions), max))
+        self._recorded = {
+            (name, source): list(itertools.accumulate((e.recorded_at for e in editions), max))
             for name, sources in self._by_source.items()
             for source, editions in sources.items()
         }
         moments = (e.recorded_at for editions in self._by_layer.values() for e in editions)
         self._moments = sorted(m.astimezone(dt.UTC) for m in moments)
-        self._moment_days = [m.date() for m in self._moments]
 
     def editions(self, layer: str) -> list[Edition]:
         """The editions of a layer, of every source, in the order in which they were recorded."""
         return list(self._by_layer.get(layer, ()))
 
     def known(self, layer: str, known_on: dt.date | None) -> list[list[Edition]]:
-        """For each source of the layer its editions known on a day, newest first.
+        """For each source of the layer its editions known on a day or at a moment, newest first.
 
         The source that leads the layer comes first, the others by name; one that is not known
         yet is left out.
@@ -56,14 +56,15 @@ class Shelf:
         sources = self._by_source.get(layer, {})
         lead = next(iter(sources), "")
         out = []
+        last = None if known_on is None else until(known_on)
         for source in sorted(sources, key=lambda s: (s != lead, s)):
             editions = sources[source]
             end = len(editions)
-            if known_on is not None:
-                end = bisect.bisect_right(self._days[layer, source], known_on)
+            if last is not None:
+                end = bisect.bisect_right(self._recorded[layer, source], last)
             found = editions[end - 1 :: -1] if end else []
             first = self._packaged.get(layer)
-            if first and first.source == source and (known_on is None or _day(first) <= known_on):
+            if first and first.source == source and is_known(first, known_on):
                 found.append(first)
             if found:
                 out.append(found)
@@ -73,9 +74,5 @@ class Shelf:
         """When the newest edition known on a day was recorded; see `Store.known_by`."""
         end = len(self._moments)
         if known_on is not None:
-            end = bisect.bisect_right(self._moment_days, known_on)
+            end = bisect.bisect_right(self._moments, until(known_on))
         return self._moments[end - 1] if end else None
-
-
-def _day(edition: Edition) -> dt.date:
-    return edition.recorded_at.astimezone(dt.UTC).date()

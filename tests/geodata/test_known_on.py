@@ -184,8 +184,8 @@ def test_an_earlier_day_asks_the_ledger_no_more_than_today(
     assert asked == []
 
 
-class CountedDay(dt.date):
-    """A day that counts how often it is compared."""
+class CountedMoment(dt.datetime):
+    """A moment that counts how often it is compared."""
 
     compared = 0
 
@@ -206,15 +206,25 @@ class CountedDay(dt.date):
         return self._counted(super().__ge__(other))
 
 
-def test_a_day_is_found_among_many_editions_by_bisection(long_history: Path) -> None:
+def test_a_moment_is_found_among_many_editions_by_bisection(long_history: Path) -> None:
     store = FileStore(long_history)
     store.load("events")
-    day = NOON.date() + 250 * DAY
-    CountedDay.compared = 0
     shelf = store._current_shelf()
-    assert shelf.known("events", CountedDay(day.year, day.month, day.day))[0][0].edition_id == "250"
-    assert shelf.known_by(CountedDay(day.year, day.month, day.day)) == NOON + 250 * DAY
-    assert CountedDay.compared <= 2 * 11  # 2^9 > 500, and the packaged one
+    CountedMoment.compared = 0
+    asked = CountedMoment.fromisoformat((NOON + 250 * DAY).isoformat())
+    assert shelf.known("events", asked)[0][0].edition_id == "250"
+    assert shelf.known_by(asked) == NOON + 250 * DAY
+    assert 2 * 8 <= CountedMoment.compared <= 2 * 11  # 2^9 > 500, and the packaged one
+
+
+def test_a_moment_tells_apart_what_was_recorded_on_one_day(room: Any) -> None:
+    hour = dt.timedelta(hours=1)
+    room.bring(A, said={"name": "one"}, now=NOON)
+    room.bring(A, B, said={"name": "one"}, now=NOON + hour)
+    assert set(room.people(NOON, "one")) == {"A"}
+    assert set(room.people(NOON + hour / 2, "one")) == {"A"}
+    assert set(room.people(NOON + hour, "one")) == {"A", "B"}
+    assert set(room.people(NOON.date(), "one")) == {"A", "B"}
 
 
 JANUARY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -227,10 +237,19 @@ MOMENTS = st.lists(
 )
 
 
-@given(MOMENTS, st.dates(dt.date(2025, 12, 31), dt.date(2026, 2, 2)))
+DAYS = st.dates(dt.date(2025, 12, 31), dt.date(2026, 2, 2))
+ASKED = DAYS | st.timedeltas(dt.timedelta(0), dt.timedelta(days=31)).map(JANUARY.__add__)
+
+
+@given(MOMENTS, ASKED)
 def test_the_shelf_answers_as_one_who_reads_every_edition(
     said: list[tuple[dt.datetime, str]], known_on: dt.date
 ) -> None:
+    def is_known(edition: Edition) -> bool:
+        if isinstance(known_on, dt.datetime):
+            return edition.recorded_at <= known_on
+        return edition.recorded_at.date() <= known_on
+
     packaged = Edition(
         "events", "p", Path(), "", 0, dt.datetime(2026, 1, 10, tzinfo=dt.UTC), ORIGIN, "a"
     )
@@ -242,8 +261,8 @@ def test_the_shelf_answers_as_one_who_reads_every_edition(
     expected = []
     for source in "ab":
         ours = [e for e in [packaged, *recorded] if e.source == source]
-        known = [e for e in ours if e.recorded_at.date() <= known_on]
+        known = [e for e in ours if is_known(e)]
         expected += [known[::-1]] if known else []
     assert shelf.known("events", known_on) == expected
-    every = [e.recorded_at for e in [packaged, *recorded] if e.recorded_at.date() <= known_on]
+    every = [e.recorded_at for e in [packaged, *recorded] if is_known(e)]
     assert shelf.known_by(known_on) == max(every, default=None)

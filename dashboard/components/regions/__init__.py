@@ -14,6 +14,7 @@ from dashboard.regionbook import Regionbook
 from dashboard.state import encode, in_words
 from dashboard.theme import Mode
 from layers.analysis.region_counts import short
+from layers.selection import known_words
 from layers.terms import ROUTE_SHORT
 
 Json = dict[str, Any]
@@ -63,7 +64,7 @@ def _scope(book: Regionbook) -> str:
     names = [ROUTE_SHORT[r] for r in ROUTE_SHORT if r in book.selection.routes]
     routes = ", ".join(names) if len(names) < len(ROUTE_SHORT) else "all four routes"
     known = book.selection.known_on
-    as_known = f", as known on {known:%-d %B %Y}" if known else ""
+    as_known = f", as known on {known_words(known)}" if known else ""
     return f"{in_words(book.selection, months)} · {routes or 'no route is chosen'}{as_known}."
 
 

@@ -15,6 +15,7 @@ from dashboard.components.routes.verdicts import alert_list, verdicts
 from dashboard.routebook import Routebook
 from dashboard.state import in_words
 from dashboard.theme import Mode
+from layers.selection import known_words
 from layers.terms import LEVEL_MEASURES, ROUTE_SHORT
 
 Json = dict[str, Any]
@@ -72,7 +73,7 @@ def _scope(book: Routebook) -> str:
     names = [ROUTE_SHORT[r] for r in book.routes]
     routes = ", ".join(names) if len(names) < len(ROUTE_SHORT) else "all four routes"
     known = book.selection.known_on
-    as_known = f", as known on {known:%-d %B %Y}" if known else ""
+    as_known = f", as known on {known_words(known)}" if known else ""
     levels = f" · levels by {LEVEL_MEASURES[book.selection.measure]}"
     scope = f"{in_words(book.selection, months)} · {routes or 'no route is chosen'}{as_known}"
     return f"{scope}{levels}."

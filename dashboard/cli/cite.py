@@ -1,0 +1,59 @@
+"""``pharos cite``: how a picture is cited, the publishers of its figures with it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from dashboard.citation import cite as citation
+from dashboard.cli import chosen, output
+from layers.units import FORMULAS
+
+commands = typer.Typer()
+FORMS = ("text", "bibtex", "csl")
+
+
+@commands.command()
+def cite(  # noqa: PLR0917 - an option each; typer names them, nobody counts them
+    first: Annotated[str | None, typer.Option("--from", help="First day or month.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day or month, included.")] = None,
+    route: Annotated[list[str] | None, typer.Option(help="Route; may be repeated.")] = None,
+    sar_region: Annotated[list[str] | None, typer.Option(help="Region; may be repeated.")] = None,
+    cause: Annotated[list[str] | None, typer.Option(help="Cause; may be repeated.")] = None,
+    min_people: Annotated[str | None, typer.Option(help="Dead and missing, at least.")] = None,
+    source_quality: Annotated[str | None, typer.Option(help="1 to 5, at least.")] = None,
+    known_on: Annotated[str | None, typer.Option(help="As known on a day or at a moment.")] = None,
+    area: Annotated[str | None, typer.Option(help="circle:LON,LAT,KM or polygon:LON,LAT;…")] = None,
+    rate: Annotated[str | None, typer.Option(help=f"{', '.join(FORMULAS)}.")] = None,
+    permalink: Annotated[
+        str | None, typer.Option(help="A permalink, in place of all options of the selection.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="text, bibtex or csl.")] = "text",
+    base: Annotated[str, typer.Option(help="Address of the server, before the permalink.")] = "",
+    as_json: output.AsJson = False,
+) -> None:
+    """Print how a picture is cited: as text, BibTeX or CSL-JSON; all three with --json."""
+    if form not in FORMS:
+        raise output.refuse(f"--format: {form[:60]!r} is not known; expected {', '.join(FORMS)}.")
+    if base and not base.startswith(("http://", "https://")):
+        raise output.refuse(f"--base: {base[:60]!r} is no address; expected http:// or https://.")
+    options = {
+        "from": first,
+        "to": last,
+        "route": route,
+        "region": sar_region,
+        "cause": cause,
+        "min_people": min_people,
+        "source_quality": source_quality,
+        "known_on": known_on,
+        "area": area,
+        "rate": rate,
+    }
+    found = citation(chosen.picture_or_permalink(options, permalink), base=base)
+    if as_json:
+        output.print_json(found.as_json())
+    elif form == "csl":
+        output.print_json(found.csl)
+    else:
+        output.say(found.bibtex.rstrip("\n") if form == "bibtex" else found.text)

@@ -1,0 +1,358 @@
+"""The tables of the page *Routes*: rates, levels, alerts, verdicts, two periods, the backtest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from dashboard.exportbook.picture_tables import LOST, MOVED
+from dashboard.exportbook.table import (
+    ROUTE,
+    Row,
+    Table,
+    code,
+    codes,
+    count,
+    day,
+    day_of,
+    flag,
+    number,
+    text,
+)
+from dashboard.picture import Picture
+from dashboard.routebook import Routebook
+from layers.analysis.rates import FORMULAS, Rate, death_rate
+from layers.terms import LEVEL_MEASURES, MEASURES, ROUTES
+
+ALL_ROUTES = "all chosen routes"
+_FORMULA = code("formula", "Id of the formula", tuple(FORMULAS))
+_RATE = (
+    _FORMULA,
+    text("formula_words", "The formula"),
+    number("value", "The rate; empty = cannot be computed, see missing", "ratio"),
+    number("one_in", "How many of the denominator for each death", "persons"),
+    count("dead_and_missing", "Above the line"),
+    count("arrivals", "Sea arrivals over the same route months"),
+    count("interceptions", "Interceptions over the same route months; empty = none is known"),
+    count("denominator", "Below the line"),
+    count("route_months", "Months by route that both sides cover", "route months"),
+    count("left_out_route_months", "Route months left out of both sides", "route months"),
+    count("left_out_dead_and_missing", "Dead and missing of those months"),
+    count("unknown", "Monthly figures that the denominator lacks", "figures"),
+    count("known", "Monthly figures that it has", "figures"),
+    codes("without_interceptions", "Routes without a figure of interceptions"),
+    codes("interceptors", "Countries whose interceptions are in it; there may be others"),
+    day("first", "First month used"),
+    day("last", "Last month used"),
+    code("numerator_rule", "How deaths are filed under a route"),
+    code("denominator_rule", "How arrivals are filed under a route"),
+    count("incidents", "Incidents behind the deaths", "incidents"),
+    number("largest_share", "Share of the deaths in the largest of them", "ratio"),
+    number("band_low", "Lower end of the band; sampling variation only", "ratio"),
+    number("band_high", "Upper end of the band", "ratio"),
+    text("no_band", "Why there is no band"),
+    text("missing", "Why there is no rate"),
+)
+
+
+def _of(rate: Rate) -> dict[str, object]:
+    row = rate.as_json()
+    ends = {"band_low": rate.band.low, "band_high": rate.band.high} if rate.band else {}
+    return {**row, **ends, "first": day_of(row["first"]), "last": day_of(row["last"])}
+
+
+def _rates(picture: Picture) -> Iterator[Row]:
+    book = Routebook(picture)
+    for formula in FORMULAS:
+        together = death_rate(picture.crossings, picture.deaths, formula)
+        yield {**_of(together), "routes": ALL_ROUTES}
+        for route, rate in book.rates[formula].items():
+            yield {**_of(rate), "routes": route}
+
+
+def _rates_over_time(picture: Picture) -> Iterator[Row]:
+    every, formula = picture.selection.every, picture.selection.rate
+    found = Routebook(picture).rates_over_time(every, formula)
+    for (bucket, route), rate in found.items():
+        yield {**_of(rate), "bucket": bucket, "route": route}
+
+
+def _corridors(picture: Picture) -> Iterator[Row]:
+    for way, rate in Routebook(picture).corridors:
+        yield {
+            **_of(rate),
+            "departure_countries": way.departures,
+            "arrival_country": way.arrival,
+            "drawn_on": way.routes,
+        }
+
+
+def _quality(picture: Picture) -> Iterator[Row]:
+    book = Routebook(picture)
+    rates = [*book.quality_rates, *[None] * len(book.qualities)]
+    for found, rate in zip(book.qualities, rates, strict=False):
+        yield {**asdict(found), "formula": picture.selection.rate,
+               "rate": rate.value if rate else None}  # fmt: skip
+
+
+def _levels(picture: Picture) -> Iterator[Row]:
+    book = Routebook(picture)
+    shares = book.levels.shares
+    for route in (r for r in book.routes if r in book.levels.routes):
+        row = book.levels.row(route)
+        for at in book.months:
+            yield {
+                "month": book.levels.months[at],
+                "route": route,
+                "measure": book.levels.measure,
+                "persons": book.levels.persons[row, at],
+                "share": shares[row, at],
+            }
+
+
+def _alerts(picture: Picture) -> Iterator[Row]:
+    for alert in Routebook(picture).alerts:
+        yield asdict(alert)
+
+
+def _change_points(picture: Picture) -> Iterator[Row]:
+    for point in Routebook(picture).told_points:
+        yield {**asdict(point), "direction": point.direction}
+
+
+def _shifts(picture: Picture) -> Iterator[Row]:
+    for decline in Routebook(picture).declines:
+        for shift in decline.shifts:
+            row = asdict(shift)
+            for name in ("after", "before", "placebo_dates"):
+                row[f"{name}_first"], row[f"{name}_last"] = row[name] or (None, None)
+            yield row
+
+
+def _flows(picture: Picture) -> Iterator[Row]:
+    book = Routebook(picture)
+    if isinstance(book.periods, str):
+        return
+    ends = {
+        "now_first": book.periods.now.first,
+        "now_last": book.periods.now.last,
+        "before_first": book.periods.before.first,
+        "before_last": book.periods.before.last,
+    }
+    for flow in book.flows:
+        row = asdict(flow)
+        yield {**row, **ends, "departure_country": flow.departure, "arrival_country": flow.arrival}
+
+
+def _departures(picture: Picture) -> Iterator[Row]:
+    found, unnamed = Routebook(picture).departures
+    for one in found:
+        flow = one.returned
+        yield {
+            "country": one.country,
+            "direction": one.direction,
+            "returned_now": flow.now if flow else None,
+            "returned_before": flow.before if flow else None,
+            "change": flow.change if flow else None,
+            "is_monthly": flow.is_monthly if flow else None,
+            "incidents_now": one.incidents_now,
+            "incidents_before": one.incidents_before,
+            "incidents_unnamed": unnamed,
+        }
+
+
+def _backtest(picture: Picture) -> Iterator[Row]:
+    for replay in Routebook(picture).backtest.replays:
+        episode = replay.episode
+        yield {
+            "episode": episode.key,
+            "title": episode.title,
+            "route": episode.route,
+            "direction": episode.direction,
+            "date": episode.date,
+            "said_on": replay.said_on,
+            "delay_months": replay.delay_months,
+            "fall_since": replay.fall.since if replay.fall else None,
+            "first_verdicts": [
+                f"{t.shift.other}: {t.shift.verdict} ({t.on})" for t in replay.first
+            ],
+            "later_verdicts": [
+                f"{t.shift.other}: {t.shift.verdict} ({t.on})" for t in replay.later
+            ],
+            "verdicts_of_today": [f"{s.other}: {s.verdict}" for s in replay.today],
+            "missing": " ".join(replay.missing),
+            "limit": episode.limit,
+        }
+
+
+_MEASURE = code("measure", "What the level counts", tuple(LEVEL_MEASURES))
+_DIRECTION = code("direction", "Which way", ("rise", "fall"))
+_WAYS = ("growing", "shrinking", "unchanged", "not known")
+TABLES = (
+    Table(
+        "rates",
+        "Death rates",
+        "Deaths over crossings by one named formula, of all chosen routes together and of each.",
+        (code("routes", "A route, or all chosen ones", (*ROUTES, ALL_ROUTES)), *_RATE),
+        _rates,
+        (*MOVED, *LOST),
+    ),
+    Table(
+        "rates_over_time",
+        "Death rates over time",
+        "The rate by the chosen formula of one bucket and route; rates are never added up.",
+        (day("bucket", "First day of the month, quarter or year"), ROUTE, *_RATE),
+        _rates_over_time,
+        (*MOVED, *LOST),
+        "route",
+    ),
+    Table(
+        "rates_by_corridor",
+        "Death rates by corridor",
+        "Of one corridor, from single incidents and arrivals that name both countries.",
+        (codes("departure_countries", "Countries of departure, ISO 3166 alpha-3; one of them"),
+         code("arrival_country", "Country of arrival, ISO 3166 alpha-3"),
+         codes("drawn_on", "Routes under which it is drawn"), *_RATE),
+        _corridors,
+        ("routes", *MOVED, "incidents"),
+    ),
+    Table(
+        "source_quality",
+        "The toll by source quality",
+        "Recorded incidents of at least a source quality; each row holds the ones below it.",
+        (count("quality", "Least source quality; 0 is any, or unknown", "1 to 5"),
+         count("incidents", "Incidents", "incidents"),
+         count("dead", "Bodies found"), count("missing", "Missing, presumed dead"),
+         count("dead_unknown", "Incidents without a figure of bodies", "incidents"),
+         count("missing_unknown", "Incidents without a figure of missing", "incidents"),
+         count("unknown", "Incidents that lack either", "incidents"),
+         _FORMULA, number("rate", "The death rate; empty = no whole record is held", "ratio")),
+        _quality,
+        ("incidents", *MOVED),
+    ),
+    Table(
+        "levels",
+        "Levels and shares of the routes",
+        "The level of one route in one month; shares are of all routes, and alone mislead.",
+        (day("month", "First day of the month"), ROUTE, _MEASURE,
+         number("persons", "The level; empty = the month does not count", "persons"),
+         number("share", "Share of all routes; empty = one of them is unknown", "ratio")),
+        _levels,
+        MOVED,
+        "route",
+    ),
+    Table(
+        "alerts",
+        "Alerts",
+        "A stretch of months in which a route is far from its own former year.",
+        (ROUTE, _DIRECTION, day("first", "Month at whose end it was first in alert"),
+         day("last", "Last month in alert"), flag("is_open", "Whether that is the newest month"),
+         day("since", "Month that best splits the two years up to it"),
+         number("factor", "Persons of three months over those of a year before", "ratio"),
+         number("after", "Persons a month in the window", "persons a month"),
+         number("before", "Persons a month a year before", "persons a month"),
+         code("basis", "Which rule it meets", ("unusual", "large", "unusual and large")),
+         number("rank", "Share of earlier dates as far out; empty = too few", "ratio"),
+         count("placebos", "Earlier dates it is ranked among", "dates")),
+        _alerts,
+        MOVED,
+        "route",
+    ),
+    Table(
+        "change_points",
+        "Since when the level is another",
+        "A month since when the level of a route is another.",
+        (ROUTE, day("since", "First month of the new level"),
+         day("until", "Last month of the new level"), _DIRECTION,
+         number("factor", "New level over old, season taken out", "ratio"),
+         number("low", "Lower end of the 95 % band; sampling variation only", "ratio"),
+         number("high", "Upper end of the band", "ratio")),
+        _change_points,
+        MOVED,
+        "route",
+    ),
+    Table(
+        "shifts",
+        "Route shifts",
+        "A fall of one route and what another did at the time: one of four verdicts.",
+        (code("declining", "The route that fell", ROUTES),
+         code("other", "The route that is tested", ROUTES), _MEASURE,
+         day("date", "First month of the fall"),
+         code("verdict", "One of four", ("decline only", "consistent with displacement",
+              "growth elsewhere, unrelated in time", "not enough data")),
+         text("sentence", "The finding for a reader"),
+         number("decline_factor", "Level of the first over what was expected", "ratio"),
+         number("lost", "Below what was expected", "persons a month"),
+         number("growth_factor", "Level of the other over what was expected", "ratio"),
+         number("gained", "Above what was expected", "persons a month"),
+         number("share_of_loss", "gained over lost", "ratio"),
+         number("rank", "Share of placebo dates with at least this growth", "ratio"),
+         count("placebos", "Placebo dates", "dates"),
+         day("turned", "Month that best splits the other route upwards"),
+         number("false_alarms", "Measured share of false verdicts of displacement", "ratio"),
+         day("after_first", "First month tested"), day("after_last", "Last month tested"),
+         day("before_first", "First month compared with"),
+         day("before_last", "Last month compared with"),
+         day("placebo_dates_first", "First placebo date"),
+         day("placebo_dates_last", "Last placebo date"),
+         text("missing", "What would be needed, where there is not enough")),
+        _shifts,
+        MOVED,
+    ),
+    Table(
+        "flows",
+        "Two periods beside each other",
+        "Persons of one series in two periods; arrivals and interceptions are never added up.",
+        (ROUTE, code("measure", "Arrivals or interceptions", MEASURES),
+         code("departure_country", "Of interceptions, who returned them; ISO 3166 alpha-3"),
+         code("arrival_country", "Country of arrival, ISO 3166 alpha-3"),
+         day("now_first", "First month of the chosen period"), day("now_last", "Its last month"),
+         day("before_first", "First month of the other period"), day("before_last", "Its last"),
+         count("now", "Persons of the chosen period as far as known"),
+         count("before", "Persons of the other as far as known"),
+         count("unknown_now", "Months without a figure", "months"),
+         count("unknown_before", "Months of the other without a figure", "months"),
+         count("change", "Chosen less other", "persons, or a month where is_monthly"),
+         count("base", "What the change is taken from", "persons, or a month where is_monthly"),
+         count("compared", "Months that it rests on", "months"),
+         count("compared_before", "Months of the other that it rests on", "months"),
+         flag("is_monthly", "Whether change and base are persons a month")),
+        _flows,
+        MOVED,
+        "route",
+    ),
+    Table(
+        "departures",
+        "Countries of departure",
+        "What is known of one country of departure in both periods.",
+        (code("country", "Country of departure, ISO 3166 alpha-3"),
+         code("direction", "Of its interceptions", _WAYS),
+         count("returned_now", "Interceptions of the chosen period"),
+         count("returned_before", "Interceptions of the other period"),
+         count("change", "Chosen less other", "persons, or a month where is_monthly"),
+         flag("is_monthly", "Whether the change is persons a month"),
+         count("incidents_now", "Recorded incidents that name it", "incidents"),
+         count("incidents_before", "Recorded incidents of the other period", "incidents"),
+         count("incidents_unnamed", "Incidents of both periods that name no country; the same in "
+               "every row", "incidents")),
+        _departures,
+        (*MOVED, "incidents"),
+    ),
+    Table(
+        "backtest",
+        "What would have been said at the time",
+        "A known change of the past, gone through month by month with the figures held today.",
+        (code("episode", "Its id"), text("title", "What it is called here"), ROUTE, _DIRECTION,
+         day("date", "Month from which on the delay is counted"),
+         day("said_on", "Day from which on the first alert could be said"),
+         count("delay_months", "Months from its date to then; negative is before", "months"),
+         day("fall_since", "The fall that was found in time"),
+         text("first_verdicts", "The first verdicts that the figures allowed"),
+         text("later_verdicts", "The verdicts six months later"),
+         text("verdicts_of_today", "The verdicts with all months held"),
+         text("missing", "What kept it from being seen or judged"),
+         text("limit", "What no packaged figure can show")),
+        _backtest,
+        MOVED,
+    ),
+)  # fmt: skip
