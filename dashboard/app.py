@@ -11,6 +11,7 @@ from flask_compress import Compress
 
 from dashboard import ids
 from dashboard.api import (
+    chart_files,
     export_files,
     gate,
     health,
@@ -112,6 +113,7 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
     server.register_blueprint(quarantine_files.blueprint(pictures))
     server.register_blueprint(health.blueprint(store))
     server.register_blueprint(export_files.blueprint(pictures))
+    server.register_blueprint(chart_files.blueprint(pictures))
     gate.guard(app)
     static_files.serve_compressed(server, assets_folder())
     _send_headers(app)

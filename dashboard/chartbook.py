@@ -8,41 +8,50 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from dashboard.errors import RefusedInput
+from dashboard.exportbook import TABLES
+from dashboard.layer_rows import layer_rows
 from dashboard.picture import Picture
 from dashboard.regionbook import Regionbook
 from dashboard.routebook import Routebook
 from layers.aggregate import of_route
-from layers.analysis.flows import Flow
-from layers.terms import ROUTES
+from layers.selection import DRAWN_LAYERS
+from layers.terms import ROUTE_NAMES, ROUTES
 
 CROSSINGS = ("arrival_sea", "interception", "arrival_sea_land")
 DEATHS = ("dead", "missing")
 SEASON = "season-"
 
 
-def chart_table(picture: Picture, chart: str) -> pd.DataFrame:
-    """The rows behind a chart in a picture.
+@dataclass(frozen=True)
+class Chart:
+    """One chart of a page.
+
+    Attributes:
+        title: what it shows.
+        behind: the layers and tables of an export that hold its figures.
+        table: the rows behind it in a picture.
+    """
+
+    title: str
+    behind: tuple[str, ...]
+    table: Callable[[Picture], pd.DataFrame]
+
+
+def chart_named(name: str) -> Chart:
+    """The chart that travels under a name.
 
     Raises:
         RefusedInput: naming the charts that there are.
     """
-    return TABLES[known_chart(chart)](picture)
-
-
-def known_chart(chart: str) -> str:
-    """The same name, if there is such a chart.
-
-    Raises:
-        RefusedInput: naming the charts that there are.
-    """
-    if chart not in TABLES:
-        raise RefusedInput([f"There is no chart {chart[:40]!r}; there are {', '.join(TABLES)}."])
-    return chart
+    if name not in CHARTS:
+        raise RefusedInput([f"There is no chart {name[:40]!r}; there are {', '.join(CHARTS)}."])
+    return CHARTS[name]
 
 
 def series_table(picture: Picture) -> pd.DataFrame:
@@ -118,85 +127,11 @@ def season_table(picture: Picture, route: str) -> pd.DataFrame:
     return _typed(pd.DataFrame(rows, columns=names), ("persons",))
 
 
-def flows_table(picture: Picture) -> pd.DataFrame:
-    """The flows of both periods, with the months that each does not know."""
-    book = Routebook(picture)
-    periods = None if isinstance(book.periods, str) else book.periods
-    rows = []
-    for flow in book.flows if periods else []:
-        assert periods
-        ends = {
-            f"{end}_{side}": month
-            for side, months in (("now", periods.now), ("before", periods.before))
-            for end, month in (("first_month", months.first), ("last_month", months.last))
-        }
-        rows.append({**_flow(flow), **ends})
-    names = [*FLOW, *(f"{end}_month_{s}" for s in ("before", "now") for end in ("first", "last"))]
-    return _typed(pd.DataFrame(rows, columns=names), ("persons_before", "persons_now", "change"))
-
-
-FLOW = (
-    "route", "measure", "departure_country", "arrival_country", "persons_before", "persons_now",
-    "unknown_months_before", "unknown_months_now", "change", "change_is_monthly",
-)  # fmt: skip
-
-
-def _flow(flow: Flow) -> dict[str, Any]:
-    values = (
-        flow.route, flow.measure, flow.departure, flow.arrival, flow.before, flow.now,
-        flow.unknown_before, flow.unknown_now, flow.change, flow.is_monthly,
-    )  # fmt: skip
-    return dict(zip(FLOW, values, strict=True))
-
-
-def departures_table(picture: Picture) -> pd.DataFrame:
-    """What is known by country of departure: persons returned, and incidents that name it."""
-    rows = []
-    for found in Routebook(picture).departures[0]:
-        flow = found.returned
-        rows.append(
-            {
-                "departure_country": found.country,
-                "interceptions_before": flow.before if flow else None,
-                "interceptions_now": flow.now if flow else None,
-                "change": flow.change if flow else None,
-                "change_is_monthly": flow.is_monthly if flow else None,
-                "direction": found.direction,
-                "incidents_before": found.incidents_before,
-                "incidents_now": found.incidents_now,
-            }
-        )
-    counts = ("interceptions_before", "interceptions_now", "change")
-    names = ["departure_country", *counts, "change_is_monthly", "direction", "incidents_before",
-             "incidents_now"]  # fmt: skip
-    return _typed(pd.DataFrame(rows, columns=names), counts)
-
-
 def rates_table(picture: Picture) -> pd.DataFrame:
-    """The death rate of each chosen route by the chosen formula, both of its sides, its band."""
-    book = Routebook(picture)
-    rows = []
-    for route, rate in book.rates[book.formula].items():
-        band, spread = rate.band, rate.spread
-        rows.append(
-            {
-                "route": route,
-                "formula": rate.formula,
-                "rate": rate.value,
-                "low": band.low if band else None,
-                "high": band.high if band else None,
-                "dead_and_missing": rate.dead_and_missing,
-                "divided_by": rate.denominator,
-                "unknown_figures": rate.unknown,
-                "incidents": spread.incidents if spread else None,
-                "first_day": rate.first,
-                "last_day": rate.last,
-                "note": " ".join(n for n in (rate.missing, rate.no_band) if n),
-            }
-        )
-    names = ["route", "formula", "rate", "low", "high", "dead_and_missing", "divided_by",
-             "unknown_figures", "incidents", "first_day", "last_day", "note"]  # fmt: skip
-    return _typed(pd.DataFrame(rows, columns=names), ("incidents",))
+    """The death rate of each chosen route by the chosen formula, with both of its sides."""
+    table = _exported("rates")(picture)
+    drawn = (table["formula"] == picture.selection.rate) & table["routes"].isin(ROUTES)
+    return table[drawn].rename(columns={"routes": "route"}).reset_index(drop=True)
 
 
 def region_areas_table(picture: Picture) -> pd.DataFrame:
@@ -223,17 +158,16 @@ def region_areas_table(picture: Picture) -> pd.DataFrame:
     return _typed(pd.DataFrame(rows, columns=names), ("incidents", "dead_and_missing"))
 
 
-def region_series_table(picture: Picture) -> pd.DataFrame:
-    """Dead and missing by region and bucket, every incident in one region; unknown is null."""
-    book = Regionbook(picture)
-    labels = {cell.key: cell.label for cell in book.counts.cells}
-    table = book.over_time().rename(columns={"bucket": "first_day", "key": "region"})
-    table.insert(2, "label", table["region"].map(labels))
-    return table.assign(every=book.selection.every)
+def incidents_table(picture: Picture) -> pd.DataFrame:
+    """The incidents on the map, and those of the selection that have no position."""
+    rows = layer_rows(picture, "incidents")
+    return pd.DataFrame(rows.frame)[[c.name for c in rows.layer.columns if c.kind != "geometry"]]
 
 
 def _row(found: Any, route: str) -> Any:
-    return found.persons[found.row(route)] if route in found.routes else [math.nan] * len(found.months)
+    return (
+        found.persons[found.row(route)] if route in found.routes else [math.nan] * len(found.months)
+    )
 
 
 def _whole(value: float | None) -> int | None:
@@ -249,15 +183,37 @@ def _season(route: str) -> Callable[[Picture], pd.DataFrame]:
     return lambda picture: season_table(picture, route)
 
 
+def _exported(name: str) -> Callable[[Picture], pd.DataFrame]:
+    """A table that an export may hold is the one behind a chart too."""
+    return TABLES[name].frame
+
+
+_SERIES = ("series_crossings", "series_deaths")
 # By the name under which a chart travels on its page.
-TABLES: dict[str, Callable[[Picture], pd.DataFrame]] = {
-    "series": series_table,
-    "levels": levels_table,
-    **{f"{SEASON}{route}": _season(route) for route in ROUTES},
-    "flows-before": flows_table,
-    "flows-now": flows_table,
-    "departures": departures_table,
-    "rates": rates_table,
-    "regions-map": region_areas_table,
-    "regions-series": region_series_table,
+CHARTS: dict[str, Chart] = {
+    "map": Chart("Incidents on the map", DRAWN_LAYERS, incidents_table),
+    "series": Chart("Crossings and deaths over time", _SERIES, series_table),
+    "levels": Chart("Levels and shares of the routes", ("levels",), levels_table),
+    **{
+        f"{SEASON}{route}": Chart(
+            f"{ROUTE_NAMES[route]}: the same months in former years", ("levels",), _season(route)
+        )
+        for route in ROUTES
+    },
+    "flows-before": Chart("Departure, route and arrival", ("flows",), _exported("flows")),
+    "flows-now": Chart("Departure, route and arrival", ("flows",), _exported("flows")),
+    "departures": Chart(
+        "Interceptions by country of departure", ("departures",), _exported("departures")
+    ),
+    "rates": Chart("Deaths per crossing, by route", ("rates",), rates_table),
+    "regions-map": Chart(
+        "Dead and missing by search-and-rescue region",
+        ("regions_by_claim",),
+        region_areas_table,
+    ),
+    "regions-series": Chart(
+        "Dead and missing by region over time",
+        ("regions_over_time",),
+        _exported("regions_over_time"),
+    ),
 }
