@@ -11,7 +11,7 @@ from dashboard import permalink
 from dashboard.errors import RefusedInput
 from dashboard.figures.of_picture import map_picture, series_of
 from dashboard.picture import Picture, Pictures
-from dashboard.theme import Mode
+from dashboard.theme import TOKENS, Mode
 
 PAPER: Mode = "light"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -34,7 +34,8 @@ def blueprint(pictures: Pictures) -> Blueprint:
         if name == "series":
             said["figure"] = series_of(picture, PAPER)
         if name == "map":
-            said["picture"] = map_picture(picture, _search() or "?", PAPER)
+            drawn = map_picture(picture, _search() or "?", PAPER)
+            said["picture"] = {**drawn, "colours": TOKENS[PAPER]}
         return _private(jsonify(said))
 
     @files.get("/<name>.csv")

@@ -16,6 +16,7 @@ from dashboard.components.mantine import dmc
 from dashboard.components.map_tools import map_tools
 from dashboard.components.position_panel import position_panel
 from dashboard.components.sheet import sheet
+from dashboard.components.take import take_button
 from dashboard.figures.map import CONFIG, map_figure
 from dashboard.pages.method import method_place
 from dashboard.pages.regions import regions_place
@@ -139,6 +140,7 @@ def _map(classes: Sequence[tuple[str, str]]) -> html.Section:
                                 **{"aria-label": "Show the whole map"}),
                     html.Button(html.Span(className="tool-icon where"), id="map-where", title="Ask about a position (P)",
                                 type="button", **{"aria-label": "Ask about a position"}),
+                    take_button("map", ""),
                 ],
                 className="map-buttons",
             ),
