@@ -15,6 +15,7 @@ from dashboard.api import (
     export_files,
     gate,
     health,
+    ogc,
     picture_files,
     quarantine_files,
     static_files,
@@ -114,6 +115,7 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
     server.register_blueprint(health.blueprint(store))
     server.register_blueprint(export_files.blueprint(pictures))
     server.register_blueprint(chart_files.blueprint(pictures))
+    server.register_blueprint(ogc.blueprint(pictures))
     gate.guard(app)
     static_files.serve_compressed(server, assets_folder())
     _send_headers(app)

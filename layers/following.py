@@ -31,6 +31,8 @@ _TOUCHING = {
     "search_and_rescue_regions": ("valid_from", "valid_to"),
 }
 _DAY = {"position_defects": "occurred_on"}
+_FIRST_DAY = np.datetime64("0001-01-01")
+_LAST_DAY = np.datetime64("9999-12-31")
 # What each part of a selection is called where a layer cannot follow it.
 _PARTS = {
     "regions": "search-and-rescue regions",
@@ -79,6 +81,41 @@ def has_dates(layer: Layer) -> bool:
     return layer.name in _WHOLE_MONTH or any(
         layer.name in named for named in (_WHOLE_SPAN, _WHOLE_YEAR, _TOUCHING, _DAY)
     )
+
+
+def day_spans(layer: Layer, frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray] | None:
+    """The first and the last day that each row speaks of, both included; None without dates.
+
+    Days are ``datetime64[D]``; both are NaT where nobody knows the day. A claim without a first or
+    a last day is in force from the year 1 or to the year 9999, as it is for a period.
+    """
+    name = layer.name
+
+    def days(column: str) -> np.ndarray:
+        return frame[column].to_numpy(dtype="datetime64[D]")
+
+    if name in _WHOLE_MONTH:
+        months = frame["month"].to_numpy(dtype="datetime64[M]")
+        return months.astype("datetime64[D]"), (months + 1).astype("datetime64[D]") - 1
+    if name in _WHOLE_YEAR:
+        years = (frame[_WHOLE_YEAR[name]].astype("int64").to_numpy() - 1970).astype("datetime64[Y]")
+        return years.astype("datetime64[D]"), (years + 1).astype("datetime64[D]") - 1
+    if name in _WHOLE_SPAN:
+        first, last = _WHOLE_SPAN[name]
+        return days(first), days(last)
+    if name == "events":
+        starts, ends = (
+            _ends_of(frame[column], last=bool(i)) for i, column in enumerate(_TOUCHING[name])
+        )
+        return starts, np.where(np.isnat(ends), _ends_of(frame["starts_on"], last=True), ends)
+    if name in _TOUCHING:
+        starts, ends = (days(column) for column in _TOUCHING[name])
+        return (
+            np.where(np.isnat(starts), _FIRST_DAY, starts),
+            np.where(np.isnat(ends), _LAST_DAY, ends),
+        )
+    column = "occurred_on" if name == "incidents" else _DAY.get(name)
+    return (days(column), days(column)) if column else None
 
 
 def has_routes(layer: Layer) -> bool:

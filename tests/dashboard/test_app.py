@@ -148,4 +148,8 @@ def test_what_the_server_answers_to_is_known(visitor: Any) -> None:
         "/picture/<path:name>", "/sources/quarantine/<int:load_id>.csv", "/_favicon.ico", "/_dash-layout", "/_dash-dependencies",
         "/_dash-update-component", "/_reload-hash",
         "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
+        "/ogc/", "/ogc/conformance", "/ogc/openapi", "/ogc/collections", "/ogc/collections/<name>",
+        "/ogc/collections/<name>/schema", "/ogc/collections/<name>/queryables",
+        "/ogc/collections/<name>/feature-schema",
+        "/ogc/collections/<name>/items", "/ogc/collections/<name>/items/<path:item>",
     }  # fmt: skip
