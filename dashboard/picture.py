@@ -23,7 +23,7 @@ from dashboard.holdings import Holdings
 from dashboard.state import decode
 from geodata.errors import NoEdition
 from geodata.store import Store
-from geodata.store.protocol import is_known
+from geodata.store.protocol import is_known, until
 from layers import aggregate, filters
 from layers.analysis import completeness, duplicates, headline, records
 from layers.analysis.area_doubt import area_sentence
@@ -374,9 +374,7 @@ class Pictures:
             NoEdition: if a layer had no good edition then.
             SelectionError: if the day has not come yet: nobody knows what will be known.
         """
-        day = known_on.date() if isinstance(known_on, dt.datetime) else known_on
-        if known_on is not None and day is not None and day > self.today():
-            raise SelectionError("known_on", known_on.isoformat(), "expected a day up to today")
+        self._check_past(known_on)
         # Days between two editions hold the same: they share what is kept.
         # What was known is the editions of that day, and the decisions of that day.
         decided = tuple(sorted(self.store.verdicts(known_on).items()))
@@ -386,6 +384,13 @@ class Pictures:
             if key not in self._holdings:
                 self._holdings[key] = self._gather(known_on, known_by)
             return self._holdings[key]
+
+    def _check_past(self, known_on: dt.date | None) -> None:
+        newest = self.store.known_by(None)
+        if known_on is None or (newest and until(known_on) <= newest):
+            return  # what is recorded is known, also to a server whose clock is behind
+        if until(known_on).date() > self.today():
+            raise SelectionError("known_on", known_on.isoformat(), "expected a day up to today")
 
     def _gather(self, known_on: dt.date | None, known_by: dt.datetime | None) -> Holdings:
         held = {name: self.store.load(name, known_on) for name in LAYERS}

@@ -6,27 +6,30 @@ before the first byte leaves: a reader who goes away, or a server that is killed
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.wsgi import wrap_file
 
 from dashboard import permalink
 from dashboard.errors import RefusedInput
 from dashboard.picture import Picture, Pictures
-from geodata.errors import ExportError
 
 if TYPE_CHECKING:
-    from dashboard.exportbook import Export
+    from dashboard.api.exporting import Made, Order
 
 MOST_AT_ONCE = 2  # exports that one process writes; each takes a core
 RETRY_AFTER = "10"  # seconds
 OWN_KEYS = ("data", "format", "hxl", "bare", "column", "edition")
+PREFIX = "pharos-export-"
 CHUNK = 256 * 1024
+REFUSED = 400
 _SAID = {"yes": True, "no": False}
 
 
@@ -43,37 +46,32 @@ def blueprint(pictures: Pictures, most_at_once: int = MOST_AT_ONCE) -> Blueprint
     @files.get("/export")
     def export() -> Response:
         asked = _asked()
-        from dashboard.exportbook import check_format  # noqa: PLC0415  a start needs none of it
-
-        chosen = check_format(_once(asked, "format"))
-        if not free.acquire(blocking=False):
-            return _busy()
-        try:
-            made = _planned(pictures, asked)
-            return _sent(made, chosen.id, hxl=_flag(asked, "hxl"), bare=_flag(asked, "bare"))
-        finally:
-            free.release()
+        order = _order(asked, _once(asked, "format"))
+        with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder:
+            found = _carried_out(pictures, free, order, asked, folder)
+            if found is None:
+                return _busy()
+            if found.problems:
+                return _failed(found.status, " ".join(found.problems))
+            file = (Path(folder) / found.name).open("rb")
+        return _private(_streamed(file, found.mimetype, found.name))
 
     @files.get("/export/preview")
     def preview() -> Response:
         asked = _asked()
-        from dashboard.exportbook import check_format  # noqa: PLC0415  as above
-        from geodata.exports.formats import FORMATS  # noqa: PLC0415
-
         if "format" in asked:
-            check_format(_once(asked, "format"))
-        if not free.acquire(blocking=False):
+            _order(asked, _once(asked, "format"))
+        found = _carried_out(pictures, free, _order(asked, ""), asked, "")
+        if found is None or found.preview is None:
             return _busy()
-        try:
-            said = _planned(pictures, asked).preview()
-        finally:
-            free.release()
-        said["formats"] = [
+        from geodata.exports.formats import FORMATS  # noqa: PLC0415  as above
+
+        formats = [
             {"id": f.id, "title": f.title, "shapes": f.shapes, "several": f.several,
              "holds_sidecar": f.holds_sidecar, "limits": f.limits}
             for f in FORMATS.values()
         ]  # fmt: skip
-        return _private(jsonify(said))
+        return _private(jsonify({**found.preview, "formats": formats}))
 
     @files.get("/cite")
     def cite() -> Response:
@@ -133,49 +131,42 @@ def _picture(pictures: Pictures, asked: Asked) -> Picture:
     return picture
 
 
-def _planned(pictures: Pictures, asked: Asked) -> Export:
-    from dashboard.exportbook import check_names, plan  # noqa: PLC0415  a start needs none of it
+def _carried_out(
+    pictures: Pictures, free: threading.BoundedSemaphore, order: Order, asked: Asked, folder: str
+) -> Made | None:
+    """What became of an order; None where too many others are being carried out."""
+    from dashboard.api.exporting import made  # noqa: PLC0415  a start needs none of it
 
-    wanted = check_names(asked.get("data", []))
-    return plan(_picture(pictures, asked), wanted, asked.get("column", []))
-
-
-def _sent(made: Export, format_id: str, *, hxl: bool, bare: bool) -> Response:
-    from geodata.exports.formats import FORMATS  # noqa: PLC0415  as above
-    from geodata.exports.write import write  # noqa: PLC0415
-
-    chosen = FORMATS[format_id]
-    if bare and not chosen.holds_sidecar:
-        raise RefusedInput(
-            [f"bare: {format_id!r} cannot hold what must travel with it; leave it away and get both "
-             "in one zip."]
-        )  # fmt: skip
-    ending, mimetype = (chosen.ending, chosen.mimetype) if bare else ("zip", "application/zip")
-    name = f"{made.file_stem}.{ending.lstrip('.')}"
-    with tempfile.TemporaryDirectory(prefix="pharos-export-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / name
-        try:
-            write(made.sheets, made.sidecar, format_id, path, hxl=hxl, bare=bare)
-            size, file = path.stat().st_size, path.open("rb")
-        except ExportError as error:
-            # Where the server keeps its files is nobody's business.
-            said = str(error).replace(str(path), name).replace(folder, "")
-            if isinstance(error.__cause__, OSError):
-                return _failed(507, f"The server had no room to write the file, {name!r}.")
-            raise RefusedInput([said]) from error
-    return _private(_streamed(file, size, mimetype, name))
+    picture = _picture(pictures, asked)
+    if not free.acquire(blocking=False):
+        return None
+    try:
+        found = made(pictures, picture, order, Path(folder))
+    finally:
+        free.release()
+    if found.status == REFUSED:
+        raise RefusedInput(list(found.problems))
+    return found
 
 
-def _streamed(file: BinaryIO, size: int, mimetype: str, name: str) -> Response:
+def _order(asked: Asked, format_id: str) -> Order:
+    """What is asked for, as far as it is known here; the selection is another matter."""
+    from dashboard.api.exporting import Order, checked  # noqa: PLC0415  a start needs none of it
+    from dashboard.exportbook import check_format  # noqa: PLC0415
+
+    if format_id:
+        check_format(format_id)
+    names, columns = tuple(asked.get("data", [])), tuple(asked.get("column", []))
+    hxl, bare = _flag(asked, "hxl"), _flag(asked, "bare")
+    return checked(Order(names, columns, format_id, hxl, bare))
+
+
+def _streamed(file: BinaryIO, mimetype: str, name: str) -> Response:
     """The open file in pieces; it is closed when all of it was sent, or the asker went away."""
-
-    def pieces() -> Any:
-        while piece := file.read(CHUNK):
-            yield piece
-
-    answer = Response(pieces(), mimetype=mimetype, direct_passthrough=True)
-    answer.call_on_close(file.close)
-    answer.headers["Content-Length"] = str(size)
+    # An answer that is passed through has no end of its own to be told of: the wrapper closes it.
+    pieces = wrap_file(request.environ, file, CHUNK)
+    answer = Response(pieces, mimetype=mimetype, direct_passthrough=True)
+    answer.headers["Content-Length"] = str(os.fstat(file.fileno()).st_size)
     # The name is made of registered ids, a day and a mark: nothing that a reader sent.
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

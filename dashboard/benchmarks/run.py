@@ -12,6 +12,7 @@ from dashboard.benchmarks.imports import EDITIONS, ROWS, earlier_lines, import_l
 from dashboard.benchmarks.process import process_lines
 from dashboard.benchmarks.regions import region_lines
 from dashboard.benchmarks.report import Report, surroundings
+from dashboard.benchmarks.responsiveness import responsiveness_lines
 from dashboard.benchmarks.sea import sea_lines
 from dashboard.benchmarks.suite import SIZES, Say, all_lines
 from dashboard.benchmarks.worlds import MOST_ROWS
@@ -68,6 +69,7 @@ def whole_run(
     lines += drift_lines(rounds, say)
     lines += region_lines(rounds, say)
     lines += sea_lines(rounds, say)
+    lines += responsiveness_lines(say=say)
     imported, more = import_lines(ROWS, IMPORT_ROUNDS, say)
     lines += imported
     notes += more

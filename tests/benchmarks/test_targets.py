@@ -11,6 +11,7 @@ import pytest
 from dashboard.benchmarks.browser import ROWS, TIMES_EMPTY, browser_lines, why_not
 from dashboard.benchmarks.process import MEMORY_LIMIT_MB, process_lines
 from dashboard.benchmarks.report import Report
+from dashboard.benchmarks.responsiveness import TIMES_IDLE, responsiveness_lines
 from dashboard.benchmarks.suite import server_lines
 
 pytestmark = pytest.mark.long
@@ -35,6 +36,11 @@ def test_an_answer_of_ours_grows_by_less_than_a_byte_an_incident() -> None:
     ]
     # A bit in base64 is a sixth of a byte; Dash writes the letter "/" with six.
     assert sizes[1] - sizes[0] < 40_000
+
+
+def test_a_filter_waits_less_than_twice_as_long_while_an_export_is_written() -> None:
+    report = Report(responsiveness_lines())
+    assert report.line("filter_beside_export", 200_000).ratio <= TIMES_IDLE
 
 
 @pytest.mark.browser

@@ -18,8 +18,9 @@ from dashboard.state import KEYS, decode, encode
 from geodata.origin import Origin
 from geodata.store import FileStore
 from layers.areas import Circle, Polygon
+from layers.errors import SelectionError
 from layers.methods import METHODS
-from layers.selection import BUCKETS, DRAWN_LAYERS, Selection
+from layers.selection import BUCKETS, DRAWN_LAYERS, Selection, known_words
 from layers.terms import CAUSES, LEVEL_MEASURES, ROUTES
 from layers.units import FORMULAS
 
@@ -177,7 +178,7 @@ def test_a_permalink_keeps_its_rows_when_editions_come_later_also_on_the_same_da
     tmp_path: Path,
 ) -> None:
     def known() -> Pictures:
-        return Pictures(FileStore(tmp_path), today=NOON.date + dt.timedelta(days=9))
+        return Pictures(FileStore(tmp_path), today=lambda: NOON.date() + dt.timedelta(days=9))
 
     store = FileStore(tmp_path)
     whole = store.load("events").frame
@@ -191,6 +192,13 @@ def test_a_permalink_keeps_its_rows_when_editions_come_later_also_on_the_same_da
     assert len(picture.holdings.frame("events")) == len(whole) - 1
     assert len(known().of(Selection()).holdings.frame("events")) == len(whole) - 3
     assert permalink(picture) == link
+
+
+def test_a_server_whose_clock_is_behind_opens_its_own_permalinks(packaged: FileStore) -> None:
+    behind = Pictures(packaged, today=lambda: dt.date(2026, 1, 1))
+    picture, problems = shown(behind, permalink(behind.of(Selection())))
+    assert picture is not None
+    assert problems == ()
 
 
 def test_a_permalink_keeps_the_decisions_of_its_moment(tmp_path: Path) -> None:
@@ -225,6 +233,32 @@ def test_the_same_permalink_elsewhere_names_that_other_editions_are_held(tmp_pat
     link = permalink(Pictures(store, today=NOON.date).of(Selection()))
     _, problems = shown(Pictures(FileStore(), today=NOON.date), link)
     assert "is not in this data folder" in " ".join(problems)
+
+
+@pytest.mark.parametrize(
+    ("search", "quoted"),
+    [
+        ("?known_on=2026-11-22T09:30:00", "'2026-11-22T09:30:00'"),
+        ("?known_on=2026-11-22T09:30:00%2B02:00", "YYYY-MM-DDTHH:MM:SSZ"),
+        ("?known_on=2026-11-22T9:30Z", "'2026-11-22T9:30Z'"),
+        ("?known_on=2026-11-22T25:00:00Z", "'2026-11-22T25:00:00Z'"),
+        ("?known_on=2099-12-31T23:59:59.5Z", "YYYY-MM-DDTHH:MM:SSZ"),
+        ("?known_on=1999-12-31T00:00:00Z", "1999-12-31"),
+    ],
+)
+def test_a_moment_that_is_none_or_names_no_zone_is_quoted(search: str, quoted: str) -> None:
+    found = decode(search)
+    assert found.selection == Selection()
+    assert [quoted in problem for problem in found.problems] == [True]
+
+
+def test_a_moment_is_kept_in_utc_and_one_without_a_zone_is_refused() -> None:
+    rome = dt.timezone(dt.timedelta(hours=1))
+    known = Selection(known_on=dt.datetime(2026, 11, 22, 10, 30, tzinfo=rome)).known_on
+    assert known == dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
+    assert known_words(known) == "22 November 2026, 09:30 UTC"
+    with pytest.raises(SelectionError, match="its zone"):
+        Selection(known_on=dt.datetime(2026, 11, 22, 10, 30))  # noqa: DTZ001 (the fault)
 
 
 @given(st.text(max_size=80))

@@ -35,6 +35,11 @@ CONTROLS = (
     *("rate", "expected", "measure", "compare", "area"),
 )
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2100, 12, 31))
+MOMENTS = st.datetimes(
+    dt.datetime(2001, 1, 1),  # noqa: DTZ001 (hypothesis adds the zone)
+    dt.datetime(2099, 1, 1),  # noqa: DTZ001
+    timezones=st.timezones(),
+)
 AREAS = (None, Circle(12.6, 35.5, 50), Polygon(((-1.5, 35), (13, 35.25), (12.00001, 36))))
 GARBAGE = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -65,7 +70,7 @@ def selections(draw: st.DrawFn) -> Selection:
         causes=draw(subset(CAUSES)),
         min_people=draw(st.integers(0, 100_000)),
         min_source_quality=draw(st.integers(0, 5)),
-        known_on=draw(st.none() | DAYS),
+        known_on=draw(st.none() | DAYS | MOMENTS),
         layers=draw(subset(DRAWN_LAYERS)),
         every=draw(st.sampled_from(BUCKETS)),
         by_route=draw(st.booleans()),

@@ -27,9 +27,9 @@ def test_the_version_is_said(pharos: Any) -> None:
 
 
 def test_a_command_that_does_not_exist_is_wrong_usage(pharos: Any) -> None:
-    result = pharos.run("export")
+    result = pharos.run("vanish")
     assert result.exit_code == 2
-    assert "export" in result.stderr
+    assert "vanish" in result.stderr
 
 
 def loaded(program: str) -> set[str]:
