@@ -12,6 +12,7 @@ from flask_compress import Compress
 from dashboard import ids
 from dashboard.api import (
     chart_files,
+    export_choices,
     export_files,
     gate,
     health,
@@ -114,6 +115,7 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
     server.register_blueprint(quarantine_files.blueprint(pictures))
     server.register_blueprint(health.blueprint(store))
     server.register_blueprint(export_files.blueprint(pictures))
+    server.register_blueprint(export_choices.blueprint())
     server.register_blueprint(chart_files.blueprint(pictures))
     server.register_blueprint(ogc.blueprint(pictures))
     gate.guard(app)

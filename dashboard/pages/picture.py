@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.components.export_panel import export_panel
 from dashboard.components.filters import filter_bar
 from dashboard.components.header import header, keys_help
 from dashboard.components.layer_panel import layer_panel
@@ -91,6 +92,8 @@ def picture_page(
             *sources_place(),
             *method_place(),
             keys_help(),
+            dcc.Store(id=ids.EXPORT_FOLLOWS),
+            export_panel(),
             dmc.Drawer(
                 id=ids.DETAIL,
                 opened=False,
