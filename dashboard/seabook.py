@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.holdings import Holdings
 from dashboard.questions import DriftQuestion, Question
-from geodata.coast import coarse_land
+from geodata.coast import coarse_land, coarse_shore
 from geodata.leeway import leeway_classes
 from geodata.sea_graph import sea_routes
 from layers.analysis.claim_answers import Responsibility
@@ -73,7 +73,7 @@ class Standpoint:
     def cautions(self) -> tuple[str, ...]:
         """Sentences: how it was read, where it lies that one would not expect."""
         q = self.question
-        return (*q.reading.repairs, *cautions(q.longitude, q.latitude, coarse_land()))
+        return (*q.reading.repairs, *cautions(q.longitude, q.latitude, coarse_shore()))
 
     @cached_property
     def responsibility(self) -> Responsibility:

@@ -9,6 +9,8 @@ import geopandas as gpd
 from shapely import GeometryCollection
 from shapely.geometry.base import BaseGeometry
 
+from layers.analysis.inland import Shore
+
 FILE = Path(__file__).parent / "gazetteer" / "coarse_land.parquet"
 
 
@@ -19,3 +21,9 @@ def coarse_land() -> BaseGeometry:
     Made from the basemap's coast by `tools/build_coarse_land.py`.
     """
     return GeometryCollection(list(gpd.read_parquet(FILE).geometry))
+
+
+@cache
+def coarse_shore() -> Shore:
+    """The same land, prepared for the question how far inland a position is; kept."""
+    return Shore(coarse_land())

@@ -14,6 +14,8 @@ from shapely.ops import substring
 
 WGS84 = "EPSG:4326"
 _GEOD = Geod(ellps="WGS84")
+_SEMI_MAJOR_KM, _ECCENTRICITY2 = 6378.137, 6.69437999014e-3
+_FLATTEST_M = 6_399_593.7  # the radius of curvature at a pole: nowhere does the ellipsoid bend less
 
 # The basin this product maps: west, south, east, north in degrees.
 BASIN: tuple[float, float, float, float] = (-22.0, 10.0, 43.0, 48.0)
@@ -36,6 +38,34 @@ def distances_m(
     """
     metres = _GEOD.inv(one[:, 0], one[:, 1], other[:, 0], other[:, 1])[2]
     return np.asarray(metres, dtype="float64")
+
+
+def earth_centred_km(positions: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Earth-centred kilometres, (n, 3), of (n, 2) longitude, latitude on the WGS84 ellipsoid."""
+    longitude, latitude = np.radians(positions[:, 0]), np.radians(positions[:, 1])
+    sine = np.sin(latitude)
+    normal = _SEMI_MAJOR_KM / np.sqrt(1 - _ECCENTRICITY2 * sine**2)
+    across = normal * np.cos(latitude)
+    up = normal * (1 - _ECCENTRICITY2) * sine
+    return np.stack([across * np.cos(longitude), across * np.sin(longitude), up], axis=1)
+
+
+def least_distances_m(
+    here: npt.NDArray[np.float64], others: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Metres that no geodesic from one place to others is shorter than; a tenth of the work.
+
+    Short of it by at most 3 m in 500 km and 200 m in 2,000 km.
+
+    Args:
+        here: (3,) from `earth_centred_km`.
+        others: (n, 3), likewise.
+    """
+    away = others - here
+    chord = 1000 * np.sqrt(np.einsum("ij,ij->i", away, away))
+    # A line that bends no less than a circle, over a chord, is no shorter than the circle's arc.
+    arc = 2 * _FLATTEST_M * np.arcsin(np.minimum(chord / (2 * _FLATTEST_M), 1.0))
+    return np.asarray(arc * (1 - 1e-9))
 
 
 def circle(longitude: float, latitude: float, radius_km: float, corners: int = 72) -> Polygon:

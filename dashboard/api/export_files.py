@@ -9,13 +9,12 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.wsgi import wrap_file
 
 from dashboard import permalink
 from dashboard.errors import RefusedInput
@@ -163,13 +162,23 @@ def _order(asked: Asked, format_id: str) -> Order:
 
 def _streamed(file: BinaryIO, mimetype: str, name: str) -> Response:
     """The open file in pieces; it is closed when all of it was sent, or the asker went away."""
-    # An answer that is passed through has no end of its own to be told of: the wrapper closes it.
-    pieces = wrap_file(request.environ, file, CHUNK)
+    # An answer that is passed through has no end of its own to be told of: the pieces close the
+    # file, also where a server drops them unread. They have begun, so that there is an end.
+    pieces = _pieces(file)
+    next(pieces)
     answer = Response(pieces, mimetype=mimetype, direct_passthrough=True)
     answer.headers["Content-Length"] = str(os.fstat(file.fileno()).st_size)
     # The name is made of registered ids, a day and a mark: nothing that a reader sent.
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    """Nothing, then the file in pieces; closed at the end, or when nobody wants more of it."""
+    with file:
+        yield b""
+        while piece := file.read(CHUNK):
+            yield piece
 
 
 def _private(answer: Response) -> Response:

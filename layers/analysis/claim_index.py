@@ -24,11 +24,12 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.errors import LayersError
 from layers.filters import day_number
-from layers.geometry import distances_m
+from layers.geometry import distances_m, earth_centred_km
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Bits = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.intp]
 
 MOST_CLAIMS = 64  # one bit each
 EDGE_DEGREES = 0.1
@@ -40,7 +41,6 @@ _STEP_DEGREES = 0.003  # how far beyond an edge is looked
 _AT_ONCE = 20_000
 _UNKNOWN_DAY = np.iinfo(np.int32).min  # as in `filters.IncidentIndex`
 _MEAN_RADIUS_KM = 6371.0088
-_SEMI_MAJOR_KM, _ECCENTRICITY2 = 6378.137, 6.69437999014e-3
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,9 @@ class ClaimIndex:
         tree: the edges, for near ones.
         rows: the cells of each claim by column, geometry left out.
         spans: first and last day of each claim, days since 1 January 1970; None where open.
-        origin: earth-centred kilometres of the starts.
-        along: earth-centred kilometres from each start to its end.
+        origin: earth-centred kilometres of the starts, (3, n): a row is read in one run.
+        along: earth-centred kilometres from each start to its end, (3, n).
+        length2: the square of the length of each, never zero.
     """
 
     claims: gpd.GeoDataFrame
@@ -72,15 +73,19 @@ class ClaimIndex:
     spans: tuple[tuple[int | None, int | None], ...] = field(init=False, repr=False)
     origin: Floats = field(init=False, repr=False)
     along: Floats = field(init=False, repr=False)
+    length2: Floats = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         cells = pd.DataFrame(self.claims.drop(columns="geometry")).to_dict("records")
         object.__setattr__(self, "rows", tuple(cells))
         spans = [(_number(row["valid_from"]), _number(row["valid_to"])) for row in cells]
         object.__setattr__(self, "spans", tuple(spans))
-        origin = _cartesian(self.starts)
+        origin = np.ascontiguousarray(earth_centred_km(self.starts).T)
+        along = np.ascontiguousarray(earth_centred_km(self.ends).T) - origin
         object.__setattr__(self, "origin", origin)
-        object.__setattr__(self, "along", _cartesian(self.ends) - origin)
+        object.__setattr__(self, "along", along)
+        length2 = np.maximum(np.einsum("ij,ij->j", along, along), 1e-12)
+        object.__setattr__(self, "length2", length2)
 
     @staticmethod
     def of(claims: gpd.GeoDataFrame, land: BaseGeometry | None = None) -> ClaimIndex:
@@ -165,13 +170,36 @@ class ClaimIndex:
             bits |= keep.astype("uint64") << np.uint64(bit)
         return bits
 
+    def to_edges(
+        self, here: Floats, which: Places | slice, edge: Places | slice
+    ) -> tuple[Floats, Floats]:
+        """Squares of the kilometres of chord from positions to edges, and how far along is nearest.
+
+        Args:
+            here: (3, m) earth-centred kilometres.
+            which: the position of each pair.
+            edge: its edge.
+        """
+        length2 = self.length2[edge]
+        away = [here[k][which] - self.origin[k][edge] for k in range(3)]
+        along = [self.along[k][edge] for k in range(3)]
+        share = sum(a * b for a, b in zip(away, along, strict=True)) / length2
+        np.clip(share, 0.0, 1.0, out=share)
+        chords2 = np.zeros_like(share)
+        for a, b in zip(away, along, strict=True):
+            off = a - share * b
+            off *= off
+            chords2 += off
+        return chords2, share
+
     def nearest(self, longitude: float, latitude: float) -> tuple[Floats, Floats]:
         """Geodesic kilometres from one position to each claim's limit, and to its whole outline.
 
         Infinite where a claim has no limit.
         """
-        here = _cartesian(np.array([[longitude, latitude]]))
-        chords, share = _to_edges(here, self.origin, self.along)
+        here = earth_centred_km(np.array([[longitude, latitude]])).T
+        chords2, share = self.to_edges(here, slice(None), slice(None))
+        chords = np.sqrt(chords2)
         bounds = np.searchsorted(self.owner, np.arange(len(self) + 1))
         found: list[tuple[Floats, int, int]] = []  # where to write, which claim, its nearest edge
         limit, outline = np.full(len(self), np.inf), np.full(len(self), np.inf)
@@ -269,25 +297,34 @@ def _near(
     """
     limit = np.zeros(len(x), dtype="uint64")
     outline = np.zeros(len(x), dtype="uint64")
-    coast_km, limit_km = np.full(len(x), np.inf), np.full(len(x), np.inf)
+    coast, sea = np.full(len(x), np.inf), np.full(len(x), np.inf)
+    bits = np.uint64(1) << index.owner.astype("uint64")
     asked = np.flatnonzero((reach > 0) & ~np.isnan(x) & ~np.isnan(y))
     for start in range(0, len(asked), _AT_ONCE):
         rows = asked[start : start + _AT_ONCE]
         which, edge = index.tree.query(_boxes(x[rows], y[rows], reach[rows]))
-        own = np.uint64(1) << index.owner[edge].astype("uint64")
-        is_limit = index.is_limit[edge]
-        useful = is_limit | ((plain[rows[which]] & own) == 0)
+        own, is_limit = bits[edge], index.is_limit[edge]
+        useful = np.flatnonzero(is_limit | ((plain[rows][which] & own) == 0))
         which, edge, own, is_limit = which[useful], edge[useful], own[useful], is_limit[useful]
+        here = earth_centred_km(np.stack([x[rows], y[rows]], axis=1)).T
+        chords2, _ = index.to_edges(np.ascontiguousarray(here), which, edge)
+        hit = chords2 <= (_chord_km(radius[rows]) ** 2)[which]
+        hit &= (radius[rows] > 0)[which]
         at = rows[which]
-        here = _cartesian(np.stack([x[rows], y[rows]], axis=1))[which]
-        chords, _ = _to_edges(here, index.origin[edge], index.along[edge])
-        km = 2 * _MEAN_RADIUS_KM * np.arcsin(np.minimum(1.0, chords / (2 * _MEAN_RADIUS_KM)))
-        hit = (km <= radius[at]) & (radius[at] > 0)
-        np.bitwise_or.at(limit, at[hit & is_limit], own[hit & is_limit])
         np.bitwise_or.at(outline, at[hit], own[hit])
-        np.minimum.at(coast_km, at[~is_limit], km[~is_limit])
-        np.minimum.at(limit_km, at[is_limit], km[is_limit])
-    return limit, outline, (coast_km <= COAST_KM) & (coast_km < limit_km)
+        hit &= is_limit
+        np.bitwise_or.at(limit, at[hit], own[hit])
+        free = np.flatnonzero((plain[rows] == 0)[which])  # only there is it asked for a coast
+        at, is_limit, chords = at[free], is_limit[free], np.sqrt(chords2[free])
+        np.minimum.at(coast, at[~is_limit], chords[~is_limit])
+        np.minimum.at(sea, at[is_limit], chords[is_limit])
+    return limit, outline, (coast <= _chord_km(COAST_KM)) & (coast < sea)
+
+
+def _chord_km(km: npt.ArrayLike) -> Floats:
+    """The straight line through the earth between two places so far apart."""
+    half = np.minimum(np.asarray(km) / (2 * _MEAN_RADIUS_KM), np.pi / 2)
+    return np.asarray(2 * _MEAN_RADIUS_KM * np.sin(half))
 
 
 def _boxes(x: Floats, y: Floats, km: Floats) -> npt.NDArray[np.object_]:
@@ -295,25 +332,6 @@ def _boxes(x: Floats, y: Floats, km: Floats) -> npt.NDArray[np.object_]:
     tall = km / 110.5
     wide = tall / np.maximum(0.02, np.cos(np.radians(np.minimum(89.0, np.abs(y) + tall))))
     return np.asarray(shapely.box(x - wide, y - tall, x + wide, y + tall))
-
-
-def _to_edges(here: Floats, origin: Floats, along: Floats) -> tuple[Floats, Floats]:
-    """Kilometres of chord from each position to its edge, and how far along the nearest is."""
-    away = here - origin
-    length2 = np.maximum(np.einsum("ij,ij->i", along, along), 1e-12)
-    share = np.clip(np.einsum("ij,ij->i", away, along) / length2, 0.0, 1.0)
-    off = away - share[:, None] * along
-    return np.sqrt(np.einsum("ij,ij->i", off, off)), share
-
-
-def _cartesian(positions: Floats) -> Floats:
-    """Earth-centred kilometres of longitude, latitude on the WGS84 ellipsoid."""
-    longitude, latitude = np.radians(positions[:, 0]), np.radians(positions[:, 1])
-    sine = np.sin(latitude)
-    normal = _SEMI_MAJOR_KM / np.sqrt(1 - _ECCENTRICITY2 * sine**2)
-    across = normal * np.cos(latitude)
-    up = normal * (1 - _ECCENTRICITY2) * sine
-    return np.stack([across * np.cos(longitude), across * np.sin(longitude), up], axis=1)
 
 
 def _edges(shape: BaseGeometry) -> list[Floats]:

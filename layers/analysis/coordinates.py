@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.analysis.inland import km_to_sea
+from layers.analysis.inland import Shore
 from layers.analysis.position_formats import Ordered, by_format
 from layers.analysis.position_forms import Form, all_forms, beyond, on_globe, written
 from layers.analysis.position_halves import Axis, Half, fits, half_of, paired_forms
@@ -128,13 +128,13 @@ def read_pair(latitude: str, longitude: str) -> Reading:
     return replace(reading, repairs=tuple(dict.fromkeys((*one, *other, *commas, *reading.repairs))))
 
 
-def cautions(longitude: float, latitude: float, land: BaseGeometry | None) -> tuple[str, ...]:
+def cautions(longitude: float, latitude: float, shore: Shore | None) -> tuple[str, ...]:
     """Sentences on a position that may be right and looks wrong.
 
     Args:
         longitude: degrees WGS84.
         latitude: degrees WGS84.
-        land: good to about a kilometre; without it nothing is said of land.
+        shore: of land that is good to about a kilometre; without it nothing is said of land.
 
     Raises:
         PositionRefused: if it is no position on the globe.
@@ -150,8 +150,8 @@ def cautions(longitude: float, latitude: float, land: BaseGeometry | None) -> tu
             f"It lies outside the mapped area, from {-west:g}° W to {east:g}° E and from "
             f"{south:g}° N to {north:g}° N."
         )
-    elif land is not None:
-        said += _on_land(km_to_sea(longitude, latitude, land))
+    elif shore is not None:
+        said += _on_land(shore.km_to_sea(longitude, latitude))
     if longitude.is_integer() and latitude.is_integer():
         said.append("It is in whole degrees, which say no more than about 55 km.")
     return tuple(said)

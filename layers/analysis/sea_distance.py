@@ -184,9 +184,9 @@ class SeaRoutes:
     ) -> tuple[npt.NDArray[np.intp], Floats]:
         """Corners, and metres from the start by each of them to each place (rows), the leg included.
 
-        The last column is the straight line. What land is known to block is infinite; the least of
-        each row of the `most` nearest places is known to be clear. What sees what is looked at
-        only as far as that needs.
+        The last column is the straight line. What land is known to block is infinite, what was not
+        looked at is a little too short; the least of each row of the `most` nearest places is
+        known to be clear, and exact. What sees what is looked at only as far as that needs.
         """
         graph = self.graph
         lines = graph.corners.xy - start.at
@@ -195,9 +195,9 @@ class SeaRoutes:
         straight = metres(start.at, at) + np.array([e.moved_m for e in ends])
         straight[~building.clear(graph.dry, start.at, at)] = np.inf
         trees = np.stack([self._tree(p.position)[near] for p in wanted])
-        away = metres(start.at, graph.corners.xy[near])
-        through = np.column_stack([trees + away, straight])
+        through = np.column_stack([trees + graph.at_least(start.at, near), straight])
         clear = np.append(np.zeros(len(near), dtype=bool), True)
+        reached = straight.copy()  # by what is known to be clear; nothing longer need be looked at
         batch = 8
         while True:
             rows = np.argsort(through.min(axis=1), kind="stable")[:most]
@@ -205,11 +205,16 @@ class SeaRoutes:
             if not len(rows):
                 return near, through
             batch = min(2 * batch, len(near))
-            asked = np.unique(np.argpartition(through[rows], batch - 1, axis=1)[:, :batch])
-            asked = asked[~clear[asked]]
-            free = building.clear(graph.dry, start.at, graph.corners.xy[near[asked]])
+            first = np.argpartition(through[rows], batch - 1, axis=1)[:, :batch]
+            useful = np.take_along_axis(through[rows], first, axis=1) <= reached[rows, None]
+            asked = np.unique(first[useful & ~clear[first]])
+            corners = graph.corners.xy[near[asked]]
+            free = building.clear(graph.dry, start.at, corners)
             clear[asked] = True  # looked at: what is blocked is never the least again
             through[:, asked[~free]] = np.inf
+            found = trees[:, asked[free]] + metres(start.at, corners[free])
+            through[:, asked[free]] = found
+            reached = np.minimum(reached, found.min(axis=1, initial=np.inf))
 
     def between(self, start: Position, end: Position) -> SeaPath:
         """The shortest way over water between two positions (longitude, latitude).
@@ -246,18 +251,18 @@ class SeaRoutes:
     def _descent(self, corner: int, tree: Reached, end: Afloat) -> list[int]:
         """The corners from `corner` on, down a tree to its place: always the next on the way."""
         way = [corner]
-        at = self.graph.corners.xy
         while True:
-            straight = float(metres(at[corner][None], end.at)[0]) + end.moved_m
-            if tree[corner] <= straight + 2:  # the trees are in whole metres
-                break
             others, length = self.graph.neighbours(corner)
-            left = np.where(tree[others] < tree[corner], length + tree[others], np.inf)
-            if not len(left) or not np.isfinite(left.min()):
+            lower = tree[others] < tree[corner]
+            if not lower.any():
                 break
-            corner = int(others[left.argmin()])
+            others = others[lower]
+            corner = int(others[(length[lower] + tree[others]).argmin()])
             way.append(corner)
-        return way
+        # The place is seen from the first corner that is as far by its tree as in a straight line.
+        straight = metres(self.graph.corners.xy[way], end.at) + end.moved_m
+        seen = np.flatnonzero(tree[way] <= straight + 2)  # the trees are in whole metres
+        return way[: seen[0] + 1] if len(seen) else way
 
     def _path(
         self, start: Afloat, turns: Sequence[int], end: Afloat, to: Place | None = None

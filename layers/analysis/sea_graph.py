@@ -15,9 +15,9 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.analysis import sea_building as building
 from layers.analysis.sea_building import Corners, Indices
-from layers.analysis.sea_plane import WIDEST, Floats, metres, to_plane
+from layers.analysis.sea_plane import WIDEST, Floats, from_plane, metres, to_plane
 from layers.errors import NotAtSea, SelectionError
-from layers.geometry import BASIN, in_basin
+from layers.geometry import BASIN, earth_centred_km, in_basin, least_distances_m
 
 # A position this far from the water that is searched is moved to it; farther inland it is refused.
 # The packaged places lie up to 3.9 km away: they are towns, good to 1-3 km.
@@ -113,6 +113,15 @@ class SeaGraph:
         order = np.argsort(start, kind="stable")
         first = np.searchsorted(start[order], np.arange(size + 1)).astype("int32")
         return first, end[order].astype("int32"), length[order]
+
+    @cached_property
+    def _centred(self) -> Floats:
+        return earth_centred_km(from_plane(self.corners.xy))
+
+    def at_least(self, place: Floats, which: npt.NDArray[np.integer]) -> Floats:
+        """Metres that each of some corners is away from a place at the least, nearly exact."""
+        here = earth_centred_km(from_plane(place[None]))[0]
+        return least_distances_m(here, self._centred[which])
 
     def neighbours(self, corner: int) -> tuple[Indices, Floats]:
         """The corners that a corner is joined to, and the metres to each."""

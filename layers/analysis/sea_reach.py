@@ -24,12 +24,14 @@ from layers.analysis import sea_building as building
 from layers.analysis.sea_graph import Afloat, SeaGraph, Tree
 from layers.analysis.sea_plane import Floats, from_plane, metres, to_plane
 from layers.errors import SelectionError
-from layers.geometry import BASIN
+from layers.geometry import BASIN, earth_centred_km, least_distances_m
 from layers.units import METRES_PER_NAUTICAL_MILE
 
 MOST_HOURS = 72.0
 NODES = 8_000  # of the grid, land included
 _SAMPLES = 40  # along a line that is looked at for land
+# Half-way first: what has land on it is soon known, and looked at no more.
+_SHARES = sorted((np.arange(_SAMPLES) + 0.5) / _SAMPLES, key=lambda share: abs(share - 0.5))
 _EARLIER = 4
 _STEPS = np.array([(1, 0), (0, 1), (1, 1), (1, -1)])  # the four of a node's eight neighbours
 _FAR_M = 3_500_000.0  # beyond it the whole plane is looked at
@@ -229,9 +231,12 @@ def _moves(graph: SeaGraph, grid: _Grid, at: Floats) -> tuple[Nodes, Nodes, Floa
     one, other = one[wet], other[wet]
     close = grid.coastal[one] | grid.coastal[other]
     free = np.ones(len(one), dtype=bool)
-    free[close] = building.clear(graph.dry, at[one[close]], at[other[close]])
+    lines = shapely.linestrings(np.stack([at[one[close]], at[other[close]]], axis=1))
+    free[close] = ~shapely.intersects(graph.dry, lines)  # short and mostly clear: asked at once
     one, other = one[free], other[free]
-    return one, other, metres(at[one], at[other])
+    # Only which corner is the last depends on these; over one step they are right to a millionth.
+    centred = earth_centred_km(from_plane(at))
+    return one, other, least_distances_m(centred[one], centred[other])
 
 
 def _seeds(
@@ -261,19 +266,24 @@ def _seeds(
 
 def _looks_clear(grid: _Grid, starts: Floats, ends: Floats) -> Flags:
     """Whether no sampled cell between two places, the cells at the ends apart, has land in it."""
-    free = np.ones(len(starts), dtype=bool)
+    inside: Flags = np.asarray((starts >= (grid.x[0], grid.y[0])).all(axis=1))
+    inside &= (starts <= (grid.x[-1], grid.y[-1])).all(axis=1)
+    free = np.flatnonzero(inside)
+    starts, ends = starts[free], ends[free]
     line = ends - starts
     length = np.hypot(line[:, 0], line[:, 1])
-    end = grid.node_of(ends)
-    begin = grid.node_of(starts)
-    inside = (starts >= (grid.x[0], grid.y[0])).all(axis=1)
-    inside &= (starts <= (grid.x[-1], grid.y[-1])).all(axis=1)
-    for share in (np.arange(_SAMPLES) + 0.5) / _SAMPLES:
+    begin, end = grid.node_of(starts), grid.node_of(ends)
+    for share in _SHARES:
         node = grid.node_of(starts + share * line)
         away = (share * length > 1.5 * grid.step) & ((1 - share) * length > 1.5 * grid.step)
         met = grid.coastal[node] & away | (~grid.wet[node] & (node != end) & (node != begin))
-        free &= ~met
-    return free & inside
+        left = np.flatnonzero(~met)
+        if len(left) < len(free):
+            free, starts, line, length = free[left], starts[left], line[left], length[left]
+            begin, end = begin[left], end[left]
+    found: Flags = np.zeros_like(inside)
+    found[free] = True
+    return found
 
 
 def _filled(grid: _Grid, lengths: Floats) -> Floats:

@@ -43,7 +43,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "zip": (archive(a=b"id,dead\n1,2\n"), "ZIP archive, not a workbook"),
     "climbing zip": (archive(**{"../../x": b"1"}), "ZIP archive, not a workbook"),
     "nested zip": (archive(**{"inner.zip": archive(a=b"1")}), "ZIP archive, not a workbook"),
-    "gzip": (gzip.compress(b"id,dead\n1,2\n"), "gzip"),
+    "gzip": (gzip.compress(b"id,dead\n1,2\n", mtime=0), "gzip"),
     "pdf": (b"%PDF-1.7\n", "PDF"),
     "parquet": (b"PAR1" + b"\0" * 40, "Parquet"),
     "web page": (b"<!DOCTYPE html><html><body>Sorry</body></html>", "the answer is a web page"),

@@ -53,7 +53,7 @@ def test_padding_after_the_end_of_a_gzip_stream_is_passed_over() -> None:
     assert b"".join(unpacked([gzip.compress(b"1,2,4") + bytes(7), bytes(3)])) == b"1,2,4"
 
 
-@pytest.mark.parametrize("damaged", [b"1,2,4\n", gzip.compress(b"1,2,4") + b"more"])
+@pytest.mark.parametrize("damaged", [b"1,2,4\n", gzip.compress(b"1,2,4", mtime=0) + b"more"])
 def test_what_is_no_gzip_is_damaged(damaged: bytes) -> None:
     with pytest.raises(Unanswered, match="damaged"):
         list(unpacked([damaged]))

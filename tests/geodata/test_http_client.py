@@ -253,7 +253,7 @@ def test_a_gzip_bomb_is_left_at_the_cap(publisher: Any) -> None:
         b"HTTP/1.1 200 OK\r\nContent-Length: 78\r\n\r\n" + CSV,
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"27\r\n" + CSV + b"\r\n",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"ff\r\n" + CSV,
-        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(CSV)[:-9],
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(CSV, mtime=0)[:-9],
         b"HTTP/1.1 200 OK\r\nContent-Len",
         b"",
         b"SSH-2.0-OpenSSH_9.9\r\n",

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from layers.geometry import area_km2, in_basin, length_m, mended, sea_limits, tapered_pieces
+from layers.geometry import (
+    area_km2,
+    distances_m,
+    earth_centred_km,
+    in_basin,
+    least_distances_m,
+    length_m,
+    mended,
+    sea_limits,
+    tapered_pieces,
+)
 
 
 def test_a_degree_of_latitude_is_shorter_at_the_equator_than_in_the_north() -> None:
@@ -68,3 +80,25 @@ def test_the_coast_is_no_limit_at_sea() -> None:
 
 def test_a_region_of_coasts_alone_has_no_limit_at_sea() -> None:
     assert sea_limits(box(0, 0, 1, 1), box(-1, -1, 2, 2).difference(box(0, 0, 1, 1))).is_empty
+
+
+POSITIONS = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(one=POSITIONS, other=POSITIONS)
+def test_no_geodesic_is_shorter_than_the_least_distance(
+    one: tuple[float, float], other: tuple[float, float]
+) -> None:
+    ends = np.array([one, other])
+    here, there = earth_centred_km(ends)
+    (least,) = least_distances_m(here, there[None])
+    assert least <= distances_m(ends[:1], ends[1:])[0] + 1e-6
+
+
+def test_the_least_distance_is_close_within_a_basin() -> None:
+    ends = np.array([[12.6, 35.5], [16.0, 38.0], [33.0, 35.0]])
+    near = least_distances_m(earth_centred_km(ends)[0], earth_centred_km(ends))
+    true = distances_m(ends[[0, 0, 0]], ends)
+    assert near == pytest.approx(true, rel=1e-4)
+    assert true[2] > 1_800_000

@@ -17,6 +17,7 @@ from layers.analysis.coordinates import (
     read_position,
     written,
 )
+from layers.analysis.inland import Shore
 from layers.analysis.position_forms import UNITS
 
 LAMPEDUSA = (12.6, 35.5)
@@ -209,7 +210,7 @@ LAND = shapely.GeometryCollection(
 def test_a_position_that_looks_wrong_is_cautioned(
     longitude: float, latitude: float, words: list[str]
 ) -> None:
-    said = cautions(longitude, latitude, LAND)
+    said = cautions(longitude, latitude, Shore(LAND))
     assert len(said) == len(words)
     assert all(word in sentence for word, sentence in zip(words, said, strict=True))
 

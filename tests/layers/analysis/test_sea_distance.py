@@ -143,6 +143,18 @@ def test_lengths_are_a_metric(
     assert ac.distance_nm <= ab.distance_nm + bc.distance_nm + 1e-3
 
 
+@LAWS
+@given(position=SEA_POSITIONS)
+def test_the_nearest_are_those_of_every_way_between(
+    sea: SeaRoutes, position: tuple[float, float]
+) -> None:
+    near = sea.nearest(*position, count=2)
+    every = sorted(
+        sea.between(position, p.position).distance_nm for p in sea.places if p.kind != "embarkation"
+    )
+    assert [p.distance_nm for p in near] == pytest.approx(every[:2], abs=0.01)
+
+
 def test_a_position_ashore_is_moved_to_the_water_and_says_how_far(sea: SeaRoutes) -> None:
     path = sea.between((3.0, 35.02), (3.5, 34.5))  # 2.2 km north of the end of the wall
     moved = nautical((3.0, 35.02), (3.0, 35.0)) * 1.852 + KEPT_OFF_KM
