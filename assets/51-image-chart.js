@@ -10,9 +10,7 @@
 
   /** What the server says around a chart of the selection in the address. */
   pharos.captionOf = async function (name) {
-    const answer = await fetch(`/charts/${name}.json${location.search}`);
-    const said = await answer.json();
-    if (!answer.ok) throw new Error((said.problems || ["The server gave no answer."]).join(" "));
+    const said = await (await pharos.asked(`/charts/${name}.json${location.search}`)).json();
     said.link = `${location.origin}${location.pathname}${said.permalink}`;
     const mark = new URLSearchParams(said.permalink);
     said.made = `Pharos · ${location.host} · edition ${mark.get("edition")}, check ${mark.get("check")}`;

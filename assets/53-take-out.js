@@ -1,4 +1,4 @@
-/* The menu of a chart: save it as an image, copy it, take the figures behind it. */
+/* Taking things out: what every panel for it uses, and the menu of a chart: images, the figures behind. */
 "use strict";
 
 (function () {
@@ -6,6 +6,30 @@
   const element = pharos.map.element;
   const NO_COPY = "This browser does not let a page copy images. Save the PNG instead.";
   let opener = null;
+
+  /** An element with its attributes (true: present, false: absent) and its children. */
+  pharos.made = function (name, attributes, ...children) {
+    const out = element(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (value === true) out.setAttribute(key, "");
+      else if (value !== false && value !== undefined) out.setAttribute(key, value);
+    }
+    out.append(...children.filter((child) => child !== null && child !== undefined));
+    return out;
+  };
+
+  /** The server's answer, or its own sentence as an error; `again` is when to ask again, in seconds. */
+  pharos.asked = async function (path, options) {
+    const answer = await fetch(path, options).catch((error) => {
+      if (options?.signal?.aborted) throw error;
+      throw new Error("The server did not answer. Is it still running?", { cause: error });
+    });
+    if (answer.ok) return answer;
+    const said = await answer.json().catch(() => ({}));
+    const error = new Error((said.problems || [`The server answered ${answer.status}.`]).join(" "));
+    error.again = Number(answer.headers.get("Retry-After")) || 0;
+    throw error;
+  };
 
   /** Hand a file to the reader. */
   pharos.save = function (blob, name) {
@@ -60,11 +84,7 @@
   }
 
   async function saveFigures(chart) {
-    const answer = await fetch(`/charts/${chart}.csv${location.search}`);
-    if (!answer.ok) {
-      const said = await answer.json().catch(() => ({}));
-      throw new Error((said.problems || ["The server gave no answer."]).join(" "));
-    }
+    const answer = await pharos.asked(`/charts/${chart}.csv${location.search}`);
     const named = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") || "");
     const name = named ? named[1] : `pharos-${chart}.csv`;
     pharos.save(await answer.blob(), name);

@@ -1,10 +1,10 @@
-/* The panel Export: what, in which format, what would be in it; the file with its progress; how to cite. */
+/* The panel Export: what, in which format, what would be in it; the file with its progress. */
 "use strict";
 
 (function () {
   const pharos = window.pharos;
   const client = window.dash_clientside.pharos;
-  const element = pharos.map.element;
+  const { made, asked } = pharos;
   const TOO_LARGE_TO_HOLD = 200e6; // bytes; the browser then keeps the file by itself
   const SETTLE_MS = 250;
   const count = (n) => Number(n).toLocaleString("en-GB");
@@ -19,23 +19,6 @@
   let seen = null; // the preview on the screen
   let tabOpen = "export";
 
-  function made(name, attributes, ...children) {
-    const out = element(name);
-    for (const [key, value] of Object.entries(attributes)) {
-      if (value === true) out.setAttribute(key, "");
-      else if (value !== false && value !== undefined) out.setAttribute(key, value);
-    }
-    out.append(...children.filter((child) => child !== null && child !== undefined));
-    return out;
-  }
-
-  /** The server's answer, or its own sentence as an error. */
-  async function asked(path, options) {
-    const answer = await fetch(path, options);
-    if (answer.ok) return answer;
-    const said = await answer.json().catch(() => ({}));
-    throw new Error((said.problems || [`The server answered ${answer.status}.`]).join(" "));
-  }
   const withSelection = (pairs) => {
     const query = new URLSearchParams(location.search);
     for (const [key, value] of pairs) query.append(key, value);
@@ -59,17 +42,19 @@
       ...group.items.map((item) => field(
         made("input", { type: "checkbox", name: "data", value: item.id, checked: item.id === "incidents" }),
         item.title, item.description))));
-    const formats = made("select", { id: "export-format" },
-      ...offered.formats.map((f) => made("option", { value: f.id }, f.title)));
-    return made("form", { id: "export-form" },
+    const kind = (words, shapes) => made("optgroup", { label: words },
+      ...offered.formats.filter((f) => f.shapes === shapes)
+        .map((f) => made("option", { value: f.id }, f.title)));
+    const formats = made("select", { id: "export-format", "aria-describedby": "export-limits" },
+      kind("With shapes, for maps", true), kind("Tables", false));
+    return made("form", { id: "export-form" }, made("div", { class: "export-scroll" },
       made("fieldset", {}, made("legend", {}, "What"), ...groups),
       made("div", { class: "export-terms" },
         made("label", { for: "export-format" }, "Format"), formats),
       made("p", { class: "hint", id: "export-limits" }),
-      field(made("input", { type: "checkbox", id: "export-hxl" }), "A row of HXL tags under the names"),
-      field(made("input", { type: "checkbox", id: "export-bare" }),
-            "The bare file, without read-me and metadata beside it"),
-      made("section", { id: "export-preview", "aria-live": "polite", "aria-label": "What would be in it" }),
+      field(made("input", { type: "checkbox", id: "export-bare" }), ""),
+      field(made("input", { type: "checkbox", id: "export-hxl" }), ""),
+      made("section", { id: "export-preview", "aria-live": "polite", "aria-label": "What would be in it" })),
       made("div", { class: "export-do" }, made("div", { class: "export-row" },
         made("button", { type: "submit", class: "export-go", id: "export-go" }, "Download"),
         made("button", { type: "button", class: "tool", id: "export-stop", hidden: true }, "Stop"),
@@ -78,15 +63,27 @@
       made("p", { id: "export-problem", class: "export-problem", role: "alert" })));
   }
 
+  /** A box that can be ticked where the format allows it; elsewhere it says why not. */
+  function allow(id, may, words, whyNot) {
+    const box = part(id);
+    box.disabled = !may;
+    if (!may) box.checked = false;
+    box.nextSibling.textContent = may ? words : whyNot;
+  }
+  let formatChosen = false; // by the reader; until then it fits what is chosen
   /** What can be combined, as the format allows. */
   function settle(offered) {
+    const names = chosen();
+    if (!formatChosen && names.length) {
+      const items = offered.groups.flatMap((group) => group.items);
+      const drawn = items.some((item) => item.shapes && names.includes(item.id));
+      part("export-format").value = drawn ? "gpkg" : "csv";
+    }
     const picked = format(offered);
-    const several = chosen().length > 1;
-    const bare = part("export-bare");
-    bare.disabled = !picked.holds_sidecar || (several && !picked.several);
-    if (bare.disabled) bare.checked = false;
-    part("export-hxl").disabled = !picked.hxl;
-    if (!picked.hxl) part("export-hxl").checked = false;
+    const one = names.length < 2 || picked.several;
+    allow("export-bare", picked.holds_sidecar && one, "The bare file, without read-me and metadata beside it",
+          `A zip, with read-me and metadata: ${one ? `${picked.title} cannot hold them` : "several files"}`);
+    allow("export-hxl", picked.hxl, "A row of HXL tags under the names of the columns", "HXL tags: in CSV only");
     part("export-limits").textContent = picked.limits;
     for (const group of document.querySelectorAll(".export-group")) {
       const n = group.querySelectorAll("input:checked").length;
@@ -102,17 +99,22 @@
       ...sheet.removed.map(LINE.removed),
       ...(sheet.withheld ? [`${count(sheet.withheld)} withheld by their handling mark`] : []),
     ];
-    const details = [
+    const empty = left.length ? "No row fits this selection" : "No row is held, or can be computed";
+    const columns = sheet.columns.map((column) => made("li", {},
+      made("code", {}, column.name), ` ${column.meaning}${column.unit ? `, ${column.unit}` : ""}`));
+    return made("li", {},
+      made("details", {},
+        made("summary", { title: "Show the columns" }, made("strong", {}, sheet.title), " ",
+          made("span", { class: "rows" },
+            `${plural(sheet.rows, "row")}, ${plural(sheet.columns.length, "column")}`)),
+        made("p", {}, sheet.description), made("ul", { class: "columns" }, ...columns)),
+      sheet.rows ? null : made("p", {}, `${empty}: its file is valid and empty.`),
       left.length ? made("p", {}, `Not in it: ${left.join(" · ")}.`) : null,
       sheet.ignored.length
-        ? made("p", { class: "caution" }, `Cannot follow: ${sheet.ignored.join(", ")}.`) : null,
-    ];
-    return made("li", {},
-      made("strong", {}, sheet.title), " ",
-      made("span", { class: "rows" }, `${plural(sheet.rows, "row")}, ${plural(sheet.columns.length, "column")}`),
-      sheet.rows ? null : made("p", {}, "Nothing fits this selection: the file is valid and empty."),
-      ...details);
+        ? made("p", { class: "caution" }, `Not filtered by: ${sheet.ignored.join("; ")}.`) : null);
   }
+  const day = (iso) => new Date(iso).toLocaleDateString(
+    "en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   function size(bytes) {
     const units = ["bytes", "kB", "MB", "GB"];
     const at = Math.min(3, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)));
@@ -123,7 +125,7 @@
     return [
       made("ul", { class: "export-sheets" }, ...said.sheets.map(sheetOf)),
       made("p", { class: "export-foot" }, made("strong", {}, said.handling_mark),
-        ` · as known on ${said.known_on} · about ${size(bytes)} as CSV`),
+        ` · as known on ${day(said.known_on)} · about ${size(bytes)} as CSV`),
       made("details", {}, made("summary", {}, "The selection, and what may be passed on"),
         made("ul", {}, ...[...said.selection.words, ...said.terms].map((words) => made("li", {}, words)))),
     ];
@@ -135,6 +137,10 @@
     clearTimeout(timer);
     timer = setTimeout(preview, SETTLE_MS);
     part("export-preview")?.classList.add("waiting");
+    if (!fetching && part("export-status")) part("export-status").textContent = "";
+  }
+  function mayGo() {
+    part("export-go").disabled = Boolean(fetching) || !chosen().length;
   }
   async function preview() {
     const place = part("export-preview");
@@ -143,7 +149,7 @@
     const mine = (looking = new AbortController());
     const wanted = chosen();
     part("export-problem").textContent = "";
-    part("export-go").disabled = !wanted.length;
+    mayGo();
     if (!wanted.length) {
       seen = null;
       place.classList.remove("waiting");
@@ -160,6 +166,7 @@
       seen = null;
       place.replaceChildren();
       part("export-problem").textContent = error.message;
+      if (error.again) timer = setTimeout(preview, 1000 * error.again);
     }
     if (looking === mine) place.classList.remove("waiting");
   }
@@ -167,7 +174,7 @@
   // --- the file ---
 
   function busy(on) {
-    part("export-go").disabled = on;
+    mayGo();
     part("export-stop").hidden = !on;
     part("export-progress").hidden = !on;
     part("export-progress").removeAttribute("value");
@@ -210,9 +217,19 @@
     }
     fetching = new AbortController();
     busy(true);
-    status.textContent = "The server is writing the file";
+    const began = Date.now();
+    const tick = () => {
+      const seconds = Math.floor((Date.now() - began) / 1000);
+      // Not read aloud every second: the sentence stays, the seconds stand beside it.
+      status.textContent = "The server is writing the file";
+      status.dataset.beside = seconds ? `, ${seconds} s` : "";
+    };
+    tick();
+    const ticking = setInterval(tick, 1000);
     try {
       const answer = await asked(address, { signal: fetching.signal });
+      clearInterval(ticking);
+      status.dataset.beside = "";
       const named = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") || "");
       const name = named ? named[1] : "pharos-export";
       const blob = await received(answer);
@@ -223,44 +240,11 @@
       status.textContent = stopped ? "Stopped; nothing was saved." : "";
       if (!stopped) part("export-problem").textContent = error.message;
     } finally {
+      clearInterval(ticking);
+      status.dataset.beside = "";
       fetching = null;
       busy(false);
     }
-  }
-
-  // --- how to cite ---
-
-  function citable(title, text, what) {
-    const body = made("pre", { class: "cite-text", tabindex: "0", "aria-label": title }, text);
-    const button = made("button", { type: "button", class: "tool", "aria-label": `Copy ${what}` }, "Copy");
-    button.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(text);
-        button.textContent = "Copied";
-      } catch {
-        getSelection().selectAllChildren(body);
-        button.textContent = "Selected";
-      }
-      setTimeout(() => (button.textContent = "Copy"), 1800);
-    });
-    return made("section", { class: "citable" }, made("div", {}, made("h3", {}, title), button), body);
-  }
-  async function cite() {
-    const place = part("export-cite");
-    place.classList.add("waiting");
-    try {
-      const said = await (await asked(`/cite${location.search}`)).json();
-      place.replaceChildren(
-        citable("Permanent link", said.permalink, "the permanent link"),
-        made("p", { class: "hint" },
-          "It names this picture for good: the selection, the moment until which figures count, the methods."),
-        citable("Text", said.text, "the citation as text"),
-        citable("BibTeX", said.bibtex, "the citation as BibTeX"),
-        citable("CSL-JSON", JSON.stringify(said.csl, null, 1), "the citation as CSL-JSON"));
-    } catch (error) {
-      place.replaceChildren(made("p", { class: "export-problem", role: "alert" }, error.message));
-    }
-    place.classList.remove("waiting");
   }
 
   // --- the panel ---
@@ -275,7 +259,7 @@
       part(`export-${tab}-page`).hidden = tab !== name;
     }
     if (focus) part(`export-tab-${name}`).focus();
-    if (name === "cite") cite();
+    if (name === "cite") pharos.citeInto(part("export-cite"));
     else look();
   }
   function build(offered) {
@@ -295,6 +279,11 @@
       show(tabOpen === "export" ? "cite" : "export", true);
       event.preventDefault();
     });
+    part("export-format").addEventListener("change", () => (formatChosen = true));
+    // A letter in the list of formats is the list's, not a key of the page.
+    part("export-format").addEventListener("keydown", (event) => {
+      if (event.key.length === 1) event.stopPropagation();
+    });
     part("export-form").addEventListener("change", () => {
       settle(offered);
       look();
@@ -307,12 +296,21 @@
     settle(offered);
   }
 
+  let cameFrom = null; // where the reader was before, and is again after
+  function told(open) {
+    for (const one of document.querySelectorAll("#export, .export-open")) {
+      one.setAttribute("aria-expanded", String(open));
+    }
+  }
   /**
    * Open the panel; with what lies behind a chart already chosen, if one is named.
    * @param {string} [chart]
+   * @param {Element} [opener] where the reader is again after it
    */
-  pharos.openExport = async function (chart) {
+  pharos.openExport = async function (chart, opener = document.activeElement) {
+    if (!isOpen()) cameFrom = opener;
     window.dash_clientside.set_props("export-panel", { hidden: false });
+    told(true);
     try {
       choices = choices || asked("/export/choices").then((answer) => answer.json());
       const offered = await choices;
@@ -332,18 +330,17 @@
         made("p", { class: "export-problem", role: "alert" }, error.message));
     }
   };
-  let cameFrom = null;
   function close() {
     if (!isOpen()) return;
     window.dash_clientside.set_props("export-panel", { hidden: true });
+    told(false);
     if (cameFrom?.isConnected) cameFrom.focus();
   }
   document.addEventListener("click", (event) => {
     const opener = event.target.closest?.("#export, .export-open");
     if (opener) {
-      cameFrom = opener;
       if (isOpen()) close();
-      else pharos.openExport();
+      else pharos.openExport(undefined, opener);
     } else if (event.target.closest?.("#export-close")) close();
   });
   /** The panel follows the selection while it is open. */

@@ -14,7 +14,7 @@ from layers.selection import DRAWN_LAYERS
 if TYPE_CHECKING:
     from dashboard.exportbook.table import Table
 
-HXL_FORMATS = ("csv", "xlsx")
+HXL_FORMATS = ("csv",)
 
 
 def blueprint() -> Blueprint:
@@ -49,7 +49,13 @@ def export_choices() -> dict[str, Any]:
             {
                 "title": title,
                 "items": [
-                    {"id": i.name, "title": i.title, "description": i.description} for i in items
+                    {
+                        "id": i.name,
+                        "title": i.title,
+                        "description": i.description,
+                        "shapes": isinstance(i, Layer) and i.geometry != "none",
+                    }
+                    for i in items
                 ],
             }
             for title, items in groups.items()

@@ -55,8 +55,6 @@ def sheet() -> html.Section:
                                 size="xs",
                             ),
                             take_button("series", "tool take-tool"),
-                            # The header of a phone has no room for it.
-                            html.Button("Export", className="tool export-open", type="button"),
                             html.Button(
                                 "⤢", id="sheet-size", className="tool", type="button",
                                 title="Pull the sheet up to half of the page", n_clicks=0,

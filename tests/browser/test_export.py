@@ -234,7 +234,7 @@ def test_a_chart_leads_to_the_panel_with_what_lies_behind_it(reader: Any) -> Non
     page = reader.page
     page.locator('[data-chart="series"]').click()
     page.get_by_role("menuitem", name="Export with sources").click()
-    expect(page.locator(".export-sheets li")).to_have_count(2)
+    expect(page.locator(".export-sheets > li")).to_have_count(2)
     expect(page.locator(".export-sheets")).to_contain_text("Crossings over time")
     for name in ("series_crossings", "series_deaths"):
         page.locator(f'#export-form input[value="{name}"]').uncheck()
@@ -248,7 +248,7 @@ def test_a_chart_leads_to_the_panel_with_what_lies_behind_it(reader: Any) -> Non
 def test_what_the_server_refuses_is_said_in_its_own_words_and_nothing_is_saved(reader: Any) -> None:
     page = reader.page
     page.keyboard.press("e")
-    expect(page.locator(".export-sheets li").first).to_be_visible()
+    expect(page.locator(".export-sheets > li").first).to_be_visible()
     page.locator("#export-format").evaluate(
         "(list) => { list.add(new Option('Other', 'other')); list.value = 'other'; }"
     )
@@ -295,7 +295,7 @@ def test_the_panel_fits_a_phone_and_axe_finds_nothing_serious(visit: Any, scheme
     page = one.page
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
     page.locator(".export-open").click()
-    expect(page.locator(".export-sheets li").first).to_be_visible()
+    expect(page.locator(".export-sheets > li").first).to_be_visible()
     expect(page.locator("#export-preview")).not_to_have_class(re.compile("waiting"))
     for tab in ("Export", "Cite"):
         page.get_by_role("tab", name=tab).click()
