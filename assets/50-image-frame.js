@@ -123,9 +123,10 @@
     y += 2;
     put(caption.mark, MARK);
     const beside = widthOf(caption.mark, MARK) + 14;
-    const made = wrapped(caption.made, width - beside, NOTE)[0] || "";
-    put(made, { ...NOTE, line: MARK.line }, EDGE + beside);
-    y += MARK.line;
+    for (const made of wrapped(caption.made, width - beside, NOTE)) {
+      put(made, { ...NOTE, line: MARK.line }, EDGE + beside);
+      y += MARK.line;
+    }
     return { width: width + 2 * EDGE, height: Math.ceil(y + EDGE * 0.6), drawing, items, strings };
   };
 
@@ -214,7 +215,9 @@
     const parts = frame.items.map((item) => {
       if (item.text !== undefined) {
         const { size, weight, colour } = item.style;
+        // As long as in our own font, so that another one does not run off the page.
         return `<text x="${item.x.toFixed(1)}" y="${item.y.toFixed(1)}" font-size="${size}"`
+          + ` textLength="${widthOf(item.text, item.style).toFixed(1)}" lengthAdjust="spacingAndGlyphs"`
           + ` font-weight="${weight}" fill="${colour}">${escaped(item.text)}</text>`;
       }
       const paths = item.paths.map((path) => `<path d="${path.d}" fill="${path.fill || "none"}"`

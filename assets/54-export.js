@@ -125,7 +125,7 @@
     return [
       made("ul", { class: "export-sheets" }, ...said.sheets.map(sheetOf)),
       made("p", { class: "export-foot" }, made("strong", {}, said.handling_mark),
-        ` · as known on ${day(said.known_on)} · about ${size(bytes)} as CSV`),
+        ` · as known on ${day(said.known_on)} · `, made("span", {}, `about ${size(bytes)} as CSV`)),
       made("details", {}, made("summary", {}, "The selection, and what may be passed on"),
         made("ul", {}, ...[...said.selection.words, ...said.terms].map((words) => made("li", {}, words)))),
     ];
