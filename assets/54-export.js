@@ -99,7 +99,6 @@
       ...sheet.removed.map(LINE.removed),
       ...(sheet.withheld ? [`${count(sheet.withheld)} withheld by their handling mark`] : []),
     ];
-    const empty = left.length ? "No row fits this selection" : "No row is held, or can be computed";
     const columns = sheet.columns.map((column) => made("li", {},
       made("code", {}, column.name), ` ${column.meaning}${column.unit ? `, ${column.unit}` : ""}`));
     return made("li", {},
@@ -108,9 +107,9 @@
           made("span", { class: "rows" },
             `${plural(sheet.rows, "row")}, ${plural(sheet.columns.length, "column")}`)),
         made("p", {}, sheet.description), made("ul", { class: "columns" }, ...columns)),
-      sheet.rows ? null : made("p", {}, `${empty}: its file is valid and empty.`),
+      sheet.rows ? null : made("p", {}, "No row for this selection: its file is valid and empty."),
       left.length ? made("p", {}, `Not in it: ${left.join(" · ")}.`) : null,
-      sheet.ignored.length
+      sheet.rows && sheet.ignored.length
         ? made("p", { class: "caution" }, `Not filtered by: ${sheet.ignored.join("; ")}.`) : null);
   }
   const day = (iso) => new Date(iso).toLocaleDateString(
