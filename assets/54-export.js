@@ -100,7 +100,7 @@
       ...(sheet.withheld ? [`${count(sheet.withheld)} withheld by their handling mark`] : []),
     ];
     const columns = sheet.columns.map((column) => made("li", {},
-      made("code", {}, column.name), ` ${column.meaning}${column.unit ? `, ${column.unit}` : ""}`));
+      made("code", {}, column.name), ` ${column.meaning}${column.unit ? ` (${column.unit})` : ""}`));
     return made("li", {},
       made("details", {},
         made("summary", { title: "Show the columns" }, made("strong", {}, sheet.title), " ",
@@ -124,7 +124,7 @@
     return [
       made("ul", { class: "export-sheets" }, ...said.sheets.map(sheetOf)),
       made("p", { class: "export-foot" }, made("strong", {}, said.handling_mark),
-        ` · as known on ${day(said.known_on)} · `, made("span", {}, `about ${size(bytes)} as CSV`)),
+        ` · about ${size(bytes)} as CSV`, made("br", {}), `As known on ${day(said.known_on)}`),
       made("details", {}, made("summary", {}, "The selection, and what may be passed on"),
         made("ul", {}, ...[...said.selection.words, ...said.terms].map((words) => made("li", {}, words)))),
     ];

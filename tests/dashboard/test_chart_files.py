@@ -241,3 +241,19 @@ def test_the_panel_offers_every_layer_and_table_once(visitor: Any) -> None:
     assert sorted(ids) == sorted(names())
     assert [f["id"] for f in offered["formats"]] == list(FORMATS)
     assert set(offered["charts"]) == set(CHARTS)
+
+
+@pytest.mark.parametrize("format_id", FORMATS)
+def test_the_panel_offers_hxl_tags_exactly_where_they_are_written(
+    visitor: Any, format_id: str
+) -> None:
+    offered = {f["id"]: f for f in visitor.get("/export/choices").get_json()["formats"]}
+    answer = visitor.get(f"/export?data=note_codes&format={format_id}&hxl=yes")
+    assert (answer.status_code == 200) == offered[format_id]["hxl"]
+
+
+def test_the_panel_knows_which_rows_have_shapes(visitor: Any) -> None:
+    offered = visitor.get("/export/choices").get_json()["groups"]
+    drawn = {item["id"] for group in offered for item in group["items"] if item["shapes"]}
+    assert {"incidents", "routes", "search_and_rescue_regions", "embarkation_points"} <= drawn
+    assert not {"series_deaths", "crossings", "headline"} & drawn
