@@ -49,7 +49,7 @@ def class_of(sheet: Sheet) -> npt.NDArray[np.intp]:
     if not sheet.colour_column:
         return np.zeros(len(sheet.frame), dtype=np.intp)
     values = sheet.frame[sheet.colour_column].astype("object")
-    places = pd.Index([c.value for c in found[:-1]], dtype="object").get_indexer(values)
+    places = pd.Index([c.value for c in found[:-1]], dtype="object").get_indexer(pd.Index(values))
     return np.where(places < 0, len(found) - 1, places)
 
 
