@@ -13,6 +13,8 @@ BOOTSTRAP := "$$python" tools/bootstrap.py
 FIND_PYTHON := python="$$(sh tools/python.sh "$(PYTHON)")"
 CHROMIUM := PHAROS_CHROMIUM="$$(cat $(VENV)/chromium-path)"
 PYTEST := $(CHROMIUM) $(BIN)/python -m pytest
+# One process has the browser, the others share out the rest; ARGS="-n 0" is one after another.
+SHARED := -n auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
 .PHONY: help run venv venv-dev chromium test test-long bench check format lock basemap clean
@@ -33,7 +35,7 @@ chromium: venv-dev ## find a Chromium for the browser tests, or install one
 	@$(BIN)/python tools/bootstrap.py chromium
 
 test: chromium ## run the tests (ARGS= goes to pytest)
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) $(SHARED) $(ARGS)
 
 test-long: chromium ## run every test, the slow ones too
 	@$(PYTEST) -m "" $(ARGS)
@@ -46,7 +48,7 @@ check: chromium ## formatting, lint, types, import contracts, then the tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) $(SHARED) $(ARGS)
 
 format: venv-dev ## let ruff lay the code out
 	$(BIN)/ruff check --fix .

@@ -19,22 +19,35 @@
                "circle-stroke-width": 1.5 } },
     { id: "label", type: "symbol", filter: ["has", "label"],
       layout: { "text-field": ["get", "label"], "text-font": ["Inter"], "text-size": 12,
-                "text-allow-overlap": true, "text-ignore-placement": true },
+                // Seen from afar the names lie on one another: the widest ring keeps its own.
+                "text-padding": 1, "symbol-sort-key": ["-", ["get", "miles"]] },
       paint: { "text-color": "--ink", "text-halo-color": "--paper", "text-halo-width": 2 } },
   ];
 
-  /** The distances in a text, in nautical miles, or a sentence on what is wrong with it. */
+  /**
+   * The distances in a text, in nautical miles, or a sentence on what is wrong with it. Between
+   * semicolons a comma is a decimal's, as in the other fields of the page; elsewhere it could part
+   * two distances.
+   */
   function read(text) {
-    const parts = text.split(/[\s,;]+/).filter(Boolean);
+    const parts = text.split(text.includes(";") ? ";" : /,?\s+/).map((part) => part.trim())
+      .map((part) => (text.includes(";") ? part : part.replace(/,$/, ""))).filter(Boolean);
     if (!parts.length) return "Give at least one distance in nautical miles.";
+    const both = text.includes(";") ? null : parts.find((part) => /\d,\d/.test(part));
+    if (both) {
+      const apart = `write ${both.split(",").join("; ").slice(0, 24)} for several`;
+      const one = both.split(",").length === 2 ? `, ${both.replace(",", ".").slice(0, 20)} for one` : "";
+      return `“${both.slice(0, 20)}” could be one distance or several: ${apart}${one}.`;
+    }
     if (parts.length > MOST) return `${parts.length} rings; at most ${MOST} are drawn.`;
     for (const part of parts) {
-      const value = /^\d+(\.\d+)?$/.test(part) ? Number(part) : NaN;
+      const value = /^\d+([.,]\d+)?$/.test(part) ? Number(part.replace(",", ".")) : NaN;
       if (!(value > 0 && value <= MOST_NM)) {
         return `“${part.slice(0, 20)}” is not a distance above 0 and up to ${MOST_NM} nm.`;
       }
     }
-    return [...new Set(parts.map(Number))].sort((a, b) => a - b);
+    const distances = parts.map((part) => Number(part.replace(",", ".")));
+    return [...new Set(distances)].sort((a, b) => a - b);
   }
 
   try {
@@ -53,7 +66,7 @@
     map.drawShapes("rings", collection([
       ...metres.map((m) => feature("LineString", geodesy.ring(centre, m, 180), { metres: m })),
       ...metres.map((m, k) => feature("Point", geodesy.direct(centre, 0, m),
-                                      { label: `${miles[k]} nm` })),
+                                      { label: `${miles[k]} nm`, miles: miles[k] })),
       feature("Point", centre, { centre: true }),
     ]), LAYERS);
   }
@@ -63,7 +76,7 @@
     if (!Array.isArray(found)) return found;
     miles = found;
     try {
-      localStorage.setItem(KEPT, miles.join(", "));
+      localStorage.setItem(KEPT, miles.join("; "));
     } catch {
       // As above.
     }
@@ -82,7 +95,7 @@
     title: "Range rings",
     hint: "Click sets the middle, another click moves it. Enter ends, Esc takes the rings away.",
     keeps: true,
-    fields: () => [map.toolField("rings-miles", "Distances in nm", miles.join(", "), chosen)],
+    fields: () => [map.toolField("rings-miles", "Distances in nm", miles.join("; "), chosen)],
     body: () => (centre ? [map.element("p", "tool-from", `around ${place()}`)] : []),
     started: () => centre !== null,
     last: () => centre,

@@ -298,11 +298,7 @@ class Picture:
         if s.area:
             out.append(area_sentence(self.holdings.index, s, self.holdings.uncertainty_km))
         if self.open_pairs:
-            pairs = "pair" if self.open_pairs == 1 else "pairs"
-            out.append(
-                f"{self.open_pairs:,} {pairs} of records from different sources may be the same "
-                "event: totals run from low to high until somebody decides, on the page Sources."
-            )
+            out.append(duplicates.open_sentence(self.open_pairs))
         if s.expected:
             drawn = self.expected_deaths is not None
             out.append(self.holdings.completeness_sentence if drawn else completeness.NOT_DRAWN)
@@ -340,7 +336,10 @@ class Pictures:
         holdings = self.holdings(selection.known_on)
         unknown = set(selection.regions) - set(holdings.index.claim_ids)
         if unknown:
-            claims = ", ".join(holdings.index.claim_ids)
+            from layers.analysis.region_counts import short  # noqa: PLC0415 (a start never needs it)
+
+            names = holdings.claims.set_index("claim_id")["name"].map(short)
+            claims = ", ".join(f"{claim} ({names[claim]})" for claim in holdings.index.claim_ids)
             raise SelectionError("region", min(unknown), f"expected one of {claims}")
         key = (holdings.key, selection, self.clearance)
         with self._lock:

@@ -19,11 +19,11 @@ from layers import filters
 from layers.analysis.claim_areas import Area, areas
 from layers.analysis.region_counts import (
     RegionCounts,
-    Toll,
     counts_over_time,
     people_by_point,
     region_counts,
 )
+from layers.analysis.toll import Toll
 from layers.filters import Flags
 from layers.selection import Bucket, Selection
 

@@ -18,7 +18,7 @@ from layers.analysis.sea_distance import Position, Reached, SeaRoutes, places_of
 from layers.analysis.sea_graph import SeaGraph
 
 FOLDER = Path(__file__).parent / "gazetteer" / "sea"
-WATER, PAIRS, TREES, MADE_FROM = "water", "pairs", "trees", "made_from"
+WATER, PAIRS, TREES, LAND, MADE_FROM = "water", "pairs", "trees", "land", "made_from"
 LENGTH_UNIT_M = 0.1  # of the lengths in the file of pairs
 
 
@@ -47,7 +47,8 @@ def read_sea_routes() -> SeaRoutes:
     ends = pairs[["one", "other"]].to_numpy(dtype="int32")
     lengths = pairs["length"].to_numpy(dtype="float64") * LENGTH_UNIT_M
     places = places_of(packaged_editions()["embarkation_points"].frame())
-    return SeaRoutes(SeaGraph(water, ends, lengths), places, _trees())
+    land = shapely.STRtree(shapely.from_wkb(_table(LAND)[LAND].to_numpy()))
+    return SeaRoutes(SeaGraph(water, ends, lengths), places, _trees(), land)
 
 
 def made_from() -> dict[str, str]:

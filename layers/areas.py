@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -24,6 +25,7 @@ from shapely.validation import explain_validity
 
 from layers.errors import AreaRefused
 from layers.geometry import BASIN, area_km2
+from layers.units import KM_PER_NAUTICAL_MILE
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -34,7 +36,6 @@ MOST_CORNERS = 100
 LEAST_RADIUS_KM, MOST_RADIUS_KM = 0.1, 500.0
 LEAST_KM2 = 0.01
 LONGEST = 4000
-KM_PER_NM = 1.852
 # Where the four routes run: west, south, east, north. A place outside all of them whose swapped
 # numbers lie inside one was almost certainly typed latitude first.
 WATERS: tuple[tuple[float, float, float, float], ...] = (
@@ -44,6 +45,7 @@ WATERS: tuple[tuple[float, float, float, float], ...] = (
 _GEOD = Geod(ellps="WGS84")
 _KM_PER_DEGREE = 110.5  # the shortest degree of the ellipsoid, rounded down
 _ON_THE_RIM_M = 0.001
+_ROUGH = 0.01  # the ellipsoid is no sphere, and the map's scale changes on the way
 _RING = 128
 _NUMBER = re.compile(r"[-+−]?[0-9]{1,4}(\.[0-9]{0,20})?")
 
@@ -68,7 +70,7 @@ class Circle:
         if not LEAST_RADIUS_KM <= radius <= MOST_RADIUS_KM:
             raise AreaRefused(
                 f"the radius {radius:g} km is not from {LEAST_RADIUS_KM:g} to "
-                f"{MOST_RADIUS_KM:g} km ({MOST_RADIUS_KM / KM_PER_NM:.0f} nm)"
+                f"{MOST_RADIUS_KM:g} km ({MOST_RADIUS_KM / KM_PER_NAUTICAL_MILE:.0f} nm)"
             )
         object.__setattr__(self, "radius_km", round(radius, 3))
         _check_place([(longitude, latitude)])
@@ -325,9 +327,10 @@ def _from(x: npt.ArrayLike, y: npt.ArrayLike, longitude: Floats, latitude: Float
 def distance_to_limit_km(area: Area, longitude: Floats, latitude: Floats) -> Floats:
     """Geodesic distance of each position from the outline, in km; NaN where it is unknown.
 
-    Karney 2013, doi:10.1007/s00190-012-0578-z. A polygon's nearest place is found in the plane of
-    the map, which keeps angles: the geodesic to it is longer than the shortest by under a
-    thousandth within 200 km.
+    Karney 2013, doi:10.1007/s00190-012-0578-z. The nearest place of each edge of a polygon is found
+    in the plane of the map, which keeps angles; the shortest geodesic to those that may be the
+    nearest is taken. It is longer than the shortest to the outline by under a thousandth within
+    200 km.
     """
     if isinstance(area, Circle):
         metres = _from(area.longitude, area.latitude, longitude, latitude)
@@ -336,12 +339,27 @@ def distance_to_limit_km(area: Area, longitude: Floats, latitude: Floats) -> Flo
     known = np.flatnonzero(np.isfinite(longitude) & np.isfinite(latitude))
     if not len(known):
         return out
-    ring = _drawn(area.corners).exterior
-    points = shapely.points(longitude[known], _northing(latitude[known]))
-    ends = shapely.get_coordinates(shapely.shortest_line(points, ring)).reshape(-1, 2, 2)[:, 1]
-    nearest = np.degrees(np.arctan(np.sinh(np.radians(ends[:, 1]))))
-    out[known] = _from(ends[:, 0], nearest, longitude[known], latitude[known]) / 1000
+    ring = shapely.get_coordinates(_drawn(area.corners).exterior)
+    here = np.stack([longitude[known], _northing(latitude[known])])
+    ends = [_foot(here, start, end) for start, end in pairwise(ring)]
+    least = np.min([away for _, away in ends], axis=0) * (1 + _ROUGH)
+    found = np.full(len(known), np.inf)
+    for foot, away in ends:
+        rows = np.flatnonzero(away <= least)
+        x, y = foot[0, rows], np.degrees(np.arctan(np.sinh(np.radians(foot[1, rows]))))
+        metres = _from(x, y, longitude[known[rows]], latitude[known[rows]])
+        found[rows] = np.minimum(found[rows], metres / 1000)
+    out[known] = found
     return out
+
+
+def _foot(here: Floats, start: Floats, end: Floats) -> tuple[Floats, Floats]:
+    """The nearest place of an edge, (2, n) in the plane of the map, and how far, to `_ROUGH`."""
+    along = end - start
+    share = (along @ (here - start[:, None])) / max(float(along @ along), 1e-18)
+    foot = start[:, None] + along[:, None] * np.clip(share, 0.0, 1.0)
+    # Of two equal lengths of the plane the northern is shorter.
+    return foot, np.hypot(*(foot - here)) / np.cosh(np.radians((here[1] + foot[1]) / 2))
 
 
 def position_words(longitude: float, latitude: float) -> str:
@@ -358,15 +376,16 @@ def position_words(longitude: float, latitude: float) -> str:
 def size_words(area: Area) -> str:
     """How large the area is, to three figures: ``27 nm radius``, ``12,300 km²``."""
     if isinstance(area, Circle):
-        return f"{three_figures(area.radius_km / KM_PER_NM)} nm radius"
+        return f"{three_figures(area.radius_km / KM_PER_NAUTICAL_MILE)} nm radius"
     return f"{three_figures(size_km2(area))} km²"
 
 
 def area_words(area: Area) -> str:
     """The area in a sentence: ``within 27 nm (50 km) of 35° 30.0′ N 012° 36.0′ E``."""
     if isinstance(area, Circle):
-        reach = f"{three_figures(area.radius_km / KM_PER_NM)} nm ({area.radius_km:g} km)"
-        return f"within {reach} of {position_words(area.longitude, area.latitude)}"
+        nm = three_figures(area.radius_km / KM_PER_NAUTICAL_MILE)
+        where = position_words(area.longitude, area.latitude)
+        return f"within {nm} nm ({three_figures(area.radius_km)} km) of {where}"
     size = three_figures(size_km2(area))
     return f"inside the drawn polygon of {len(area.corners)} corners ({size} km²)"
 

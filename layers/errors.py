@@ -98,6 +98,8 @@ class QuotientMismatch(UnitMismatch):
 class NotAtSea(LayersError):
     """A position from which no way over water can be told; `distance_km` to the water, if known."""
 
+    verb = "is not at sea"
+
     def __init__(
         self, longitude: float, latitude: float, reason: str, distance_km: float | None = None
     ) -> None:
@@ -106,8 +108,20 @@ class NotAtSea(LayersError):
         self.reason = reason
         self.distance_km = distance_km
         super().__init__(
-            f"Latitude {latitude:g}, longitude {longitude:g} (degrees) is not at sea: {reason}."
+            f"Latitude {latitude:g}, longitude {longitude:g} (degrees) {self.verb}: {reason}."
         )
+
+
+class OutsideBasin(NotAtSea):
+    """A position beyond the mapped basin, at sea or not."""
+
+    verb = "is outside the mapped basin"
+
+
+class NoWay(NotAtSea):
+    """A position at sea from which no way over water leads to where it was asked for."""
+
+    verb = "has no way over water"
 
 
 class PositionRead(Protocol):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from layers.errors import LayersError, QuotientMismatch, UnitMismatch
 
 METRES_PER_NAUTICAL_MILE = 1852.0
+KM_PER_NAUTICAL_MILE = METRES_PER_NAUTICAL_MILE / 1000
 METRES_PER_SECOND_PER_KNOT = METRES_PER_NAUTICAL_MILE / 3600
 
 

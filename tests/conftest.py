@@ -20,6 +20,14 @@ from layers.registry import LAYERS
 settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=60)
 settings.load_profile("house")
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests are shared out, those with a browser stay together: one server, one browser."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 Frames = Callable[..., pd.DataFrame]
 # What a row says where a test is silent: only what the layer requires.
 DEFAULTS: dict[str, dict[str, str]] = {

@@ -13,13 +13,16 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geodata.packaged import packaged_editions
 from geodata.sea_graph import (
     FOLDER,
+    LAND,
     MADE_FROM,
     PAIRS,
     TREES,
@@ -61,6 +64,7 @@ def main() -> None:
     for place in places:
         trees[written(place.position)] = tree_of(graph, graph.afloat(*place.position))
     FOLDER.mkdir(parents=True, exist_ok=True)
+    _write(LAND, {LAND: pa.array(shapely.to_wkb(_near_the_shore(land)).tolist())})
     _write(WATER, {WATER: pa.array([shapely.to_wkb(water)])})
     one, other = graph.pairs.T
     lengths = as_whole_lengths(graph.lengths)
@@ -73,6 +77,25 @@ def main() -> None:
     _write(MADE_FROM, {"what": list(digests), "digest": list(digests.values())})
     sizes = {file.name: file.stat().st_size for file in sorted(FOLDER.glob("*.parquet"))}
     print(f"{sizes}: {sum(sizes.values()):,} bytes, {time.monotonic() - started:.0f} s")
+
+
+def _near_the_shore(land: BaseGeometry) -> npt.NDArray[np.object_]:
+    """The land within reach of a position that is moved, in pieces of bounded size, WGS84."""
+    near = shapely.clip_by_rect(land, *shapely.box(*BASIN).buffer(0.5).bounds)
+    parts = shapely.get_parts(shapely.make_valid(near))
+    return np.array([piece for part in parts for piece in _quartered(part)])
+
+
+def _quartered(shape: BaseGeometry, most: int = 200) -> list[BaseGeometry]:
+    if shape.geom_type != "Polygon":
+        return []
+    if shapely.get_num_coordinates(shape) <= most:
+        return [shape]
+    west, south, east, north = shape.bounds
+    x, y = (west + east) / 2, (south + north) / 2
+    boxes = [(west, south, x, y), (x, south, east, y), (west, y, x, north), (x, y, east, north)]
+    cut = [p for b in boxes for p in shapely.get_parts(shape.intersection(shapely.box(*b)))]
+    return [piece for part in cut for piece in _quartered(part, most)]
 
 
 def _harbour(position: Position) -> Margin:

@@ -23,6 +23,7 @@ from dashboard.components.layer_panel import layer_counts
 from dashboard.errors import RefusedInput
 from dashboard.picture import Picture, Pictures
 from dashboard.state import encode
+from layers.filters import REASONS
 from layers.registry import LAYERS
 from layers.selection import known_words
 from layers.terms import ROUTE_SHORT, ROUTES
@@ -111,7 +112,7 @@ def beside(picture: Picture) -> dict[str, str]:
     metrics = {m.id: m for m in picture.headline}
     large = {"series": "of 30 or more; ", "both": "of 30 or more in part; "}
     kind = large.get(picture.deaths_basis, "")
-    out = {"incidents": f"{kind}{picture.unlocated:,} more without position"}
+    out = {"incidents": f"{kind}{_without_position(picture)}"}
     if (undivided := metrics.get("arrival_sea_land")) and undivided.value:
         apart = f"{undivided.value:,} by sea or land stand apart"
         unknown = metrics["arrival_sea"].unknown
@@ -130,6 +131,21 @@ def beside(picture: Picture) -> dict[str, str]:
     if both.value is not None:
         out["missing"] = f"dead and missing together {both.text}"
     return out
+
+
+def _without_position(picture: Picture) -> str:
+    """The incidents without a position: counted here as well, or left out as the map bar says."""
+    narrowed = {
+        "no_position_for_region": picture.selection.regions,
+        "no_position_for_area": picture.selection.area,
+    }
+    asked = [reason for reason, is_asked in narrowed.items() if is_asked]
+    if not asked:
+        return f"{picture.unlocated:,} more without position"
+    removed = picture.filtered.removed
+    # All are counted under the first reason that takes them out.
+    reason = next((r for r in asked if r in removed), asked[0])
+    return f"{removed.get(reason, 0):,} {REASONS[reason]}"
 
 
 def basis(picture: Picture) -> str:

@@ -7,22 +7,26 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli import output
-from geodata.coast import coarse_land
-from geodata.leeway import leeway_classes
-from layers.analysis.coordinates import Reading, all_forms, read_pair
-from layers.analysis.coordinates import cautions as odd
-from layers.analysis.drift import HOURS, DriftOutlook, drift
-from layers.analysis.drift_words import per_cent
+from dashboard.cli import output, standing
+from dashboard.picture import Pictures
+from dashboard.questions import DriftQuestion, Question, day_of_claims
+from dashboard.seabook import Standpoint
+from geodata.errors import GeodataError
+from layers.analysis.claim_answers import in_kilometres
+from layers.analysis.coordinates import Reading
+from layers.analysis.drift import HOURS, WIDEST_RADIUS_KM, DriftOutlook
+from layers.analysis.drift_words import km2, per_cent
 from layers.analysis.wind_and_current import (
     CURRENT_SPREAD_MS,
     WIND_SPREAD_MS,
     Current,
     Wind,
+    checked,
     read_direction,
     read_speed,
 )
 from layers.errors import DriftRefused, LayersError
+from layers.selection import Selection
 
 commands = typer.Typer()
 
@@ -38,17 +42,14 @@ _OPTIONS = {
     "radius": "--radius-km",
     "object class": "--object",
     "hours": "--hours",
-    "latitude": "LAT",
-    "longitude": "LON",
-    "position": "LAT LON",
+    "position": "POSITION",
 }
 
 
 # A longitude west of Greenwich begins with a minus and is no option.
 @commands.command(name="drift", context_settings={"ignore_unknown_options": True})
 def drift_command(
-    latitude: Annotated[str, typer.Argument(metavar="LAT", help="Latitude; south is negative.")],
-    longitude: Annotated[str, typer.Argument(metavar="LON", help="Longitude; west is negative.")],
+    position: Annotated[list[str], typer.Argument(help=standing.POSITION_HELP)],
     *,
     at: Annotated[str, typer.Option(help="When it was there, with its zone: 2026-11-28T06:00Z.")],
     wind: Annotated[str, typer.Option(help="Wind speed with its unit: 20kn or 10m/s.")],
@@ -61,7 +62,12 @@ def drift_command(
     current_spread: Annotated[
         str, typer.Option(help="How far off the current may be.")
     ] = f"{CURRENT_SPREAD_MS:g}m/s",
-    radius_km: Annotated[float, typer.Option(help="How far off the position may be.")] = 0.0,
+    radius_km: Annotated[
+        float,
+        typer.Option(
+            help="How far off the position may be; at the least as far as its digits leave open."
+        ),
+    ] = 0.0,
     object_class: Annotated[
         str | None, typer.Option("--object", help="Leeway class; unknown where none is given.")
     ] = None,
@@ -72,35 +78,43 @@ def drift_command(
 ) -> None:
     """Tell where something adrift may be. Indicative, not for search planning."""
     try:
-        reading = read_pair(latitude, longitude)
-        outlook = drift(
-            reading.longitude,
-            reading.latitude,
+        asked = DriftQuestion(
             _moment(at),
-            wind=Wind(
+            Wind(
                 read_speed("wind speed", wind),
                 read_direction("wind direction", wind_from, "where the wind blows FROM"),
                 read_speed("wind spread", wind_spread),
             ),
-            current=Current(
+            Current(
                 read_speed("current speed", current),
                 read_direction("current direction", current_to, "where the current flows TO"),
                 read_speed("current spread", current_spread),
             ),
-            classes=leeway_classes(),
-            object_class=None if object_class is None else object_class.upper(),
-            radius_km=radius_km,
-            hours=HOURS if hours is None else hours,
-            land=coarse_land(),
+            None if object_class is None else object_class.upper(),
         )
+        standpoint = _standpoint(standing.read(position), radius_km, asked.at)
+        outlook = standpoint.drift(asked, HOURS if hours is None else hours)
+        if as_json:
+            found = outlook.as_json()
+            found["position"] |= standpoint.standing_json()
+            found["radius"] = standpoint.drift_radius_sentence
+            output.print_json(found)
+        else:
+            _print_outlook(outlook, standpoint)
     except DriftRefused as error:
         raise output.refuse(str(error.named(_OPTIONS.get(error.field, error.field)))) from error
-    except LayersError as error:
+    except (GeodataError, LayersError) as error:
         raise output.refuse(str(error)) from error
-    if as_json:
-        output.print_json(outlook.as_json())
-    else:
-        _print_outlook(outlook, reading)
+
+
+def _standpoint(reading: Reading, radius_km: float, at: dt.datetime) -> Standpoint:
+    """The position with the claims of its day; a drift that begins tomorrow has those of today."""
+    checked("radius", radius_km, 0, WIDEST_RADIUS_KM, "km")
+    today = output.now().date()
+    is_aware = at.tzinfo is not None
+    day = min(at.astimezone(dt.UTC).date() if is_aware else at.date(), today)
+    asked = Question(reading, radius_km, day_of_claims(day.isoformat(), today))
+    return Standpoint(asked, Pictures(output.store()).holdings(None), Selection(), today)
 
 
 def _moment(text: str) -> dt.datetime:
@@ -111,18 +125,15 @@ def _moment(text: str) -> dt.datetime:
         raise DriftRefused("time", text, allowed) from None
 
 
-def _print_echo(reading: Reading) -> None:
-    """The position in its three forms, and what is odd about it, before what rests on it."""
-    for form, text in all_forms(reading.longitude, reading.latitude).items():
-        output.tell(f"{form:<8} {text}")
-    for text in (*reading.repairs, *odd(reading.longitude, reading.latitude, coarse_land())):
-        output.tell(text)
-
-
-def _print_outlook(outlook: DriftOutlook, reading: Reading) -> None:
+def _print_outlook(outlook: DriftOutlook, standpoint: Standpoint) -> None:
     output.tell(outlook.label)
-    _print_echo(reading)
-    output.tell(f"Within {outlook.radius_km:g} km, at {outlook.at:%d %B %Y, %H:%M} UTC.")
+    standing.print_echo(standpoint)
+    standing.print_claims(standpoint)
+    output.tell()
+    for text in (standpoint.drift_radius_sentence,):
+        if text:
+            output.tell(text)
+    output.tell(f"Within {in_kilometres(outlook.radius_km)}, at {outlook.at:%d %B %Y, %H:%M} UTC.")
     output.tell()
     output.print_table(
         (
@@ -146,7 +157,7 @@ def _print_outlook(outlook: DriftOutlook, reading: Reading) -> None:
                 "none"
                 if step.bearing_degrees is None
                 else f"{round(step.bearing_degrees) % 360:03d}°",
-                *(f"{float(f'{area.area_km2:.2g}'):,.10g}" for area in step.areas),
+                *(km2(area.area_km2) for area in step.areas),
                 "unknown" if step.ashore is None else per_cent(step.ashore),
             )
             for step in outlook.steps

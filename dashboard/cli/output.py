@@ -9,6 +9,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -22,7 +23,24 @@ from geodata.sandbox import shown
 from geodata.store import FileStore
 from layers.errors import SelectionError
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+# Whether the command that runs was asked for JSON: each sets it when its options are read.
+_AS_JSON: ContextVar[bool] = ContextVar("as_json", default=False)
+
+
+def _remembered(is_asked: bool) -> bool:
+    _AS_JSON.set(is_asked)
+    return is_asked
+
+
+AsJson = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        callback=_remembered,
+        is_eager=True,
+        help="Print JSON instead of a table; a refusal too.",
+    ),
+]
 PIPED_WIDTH = 160  # of a table that nobody looks at in a terminal
 LONGEST = 20_000
 
@@ -37,8 +55,10 @@ def settings(**given: Any) -> Settings:
 
 
 def refuse(message: str) -> typer.Exit:
-    """An exit with 1, after the reason was said on stderr."""
+    """An exit with 1, after the reason was said on stderr, and as JSON where that was asked for."""
     say(message, err=True)
+    if _AS_JSON.get():
+        print_json({"problems": [message]})
     return typer.Exit(1)
 
 

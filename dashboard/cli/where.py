@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Annotated, TypeVar
 
 import typer
 
-from dashboard.cli import output
-from dashboard.components.position import VERDICTS, duration, limit_in_words, miles
+from dashboard.cli import output, standing
+from dashboard.components.position import duration, miles
 from dashboard.picture import Pictures
-from dashboard.questions import Question, radius, speed
-from dashboard.seabook import PORTS, RULES, Standpoint
+from dashboard.questions import Question, day_of_claims, hours, radius, speed
+from dashboard.seabook import PORT_CAUTIONS, RULES, Standpoint
 from geodata.errors import GeodataError
-from layers.analysis.coordinates import Reading, read_pair, read_position
+from layers.areas import three_figures
 from layers.errors import LayersError, PositionRefused, SelectionError
 from layers.selection import Selection
-from layers.terms import CLAIM_STATUS, country_name
 
 commands = typer.Typer()
 
@@ -24,24 +24,30 @@ commands = typer.Typer()
 # A latitude of -12.5 is a position, not an option.
 @commands.command(context_settings={"ignore_unknown_options": True})
 def where(
-    position: Annotated[
-        list[str], typer.Argument(help="Latitude and longitude, in one text or two.")
-    ],
+    position: Annotated[list[str], typer.Argument(help=standing.POSITION_HELP)],
     radius_km: Annotated[
         str | None, typer.Option(help="How far the position may be off, in km.")
     ] = None,
-    on: Annotated[str | None, typer.Option(help="Day of the claims; today by default.")] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(help="Day of the claims, YYYY-MM-DD, up to today; today by default."),
+    ] = None,
     knots: Annotated[str | None, typer.Option(help="Speed for times at sea; 20.")] = None,
+    reach_hours: Annotated[
+        list[str] | None,
+        typer.Option(help="Also what is reached over water in so many hours; up to four times."),
+    ] = None,
     known_on: Annotated[str | None, typer.Option(help="As known at the end of a day.")] = None,
     as_json: output.AsJson = False,
 ) -> None:
     """Tell which regions claim a position, and the nearest ports by sea."""
     try:
-        reading = _read(position)
+        reading = standing.read(position)
+        reached = _option(hours, reach_hours) if reach_hours else ()
         asked = Question(
             reading,
             _option(radius, radius_km),
-            output.day("on", on) if on is not None else None,
+            None if on is None else _day(on),
             _option(speed, knots),
         )
     except PositionRefused as error:
@@ -52,60 +58,46 @@ def where(
     try:
         pictures = Pictures(output.store())
         holdings = pictures.holdings(until)
-        standpoint = Standpoint(asked, holdings, Selection(known_on=until), pictures.today())
+        standpoint = Standpoint(asked, holdings, Selection(known_on=until), output.now().date())
         if as_json:
-            output.print_json(standpoint.as_json())
+            output.print_json(standpoint.as_json(reached))
         else:
-            _print(standpoint)
+            _print(standpoint, reached)
     except (GeodataError, LayersError) as error:
         raise output.refuse(str(error)) from error
 
 
-def _read(position: list[str]) -> Reading:
-    if len(position) == 2:
-        return read_pair(*position)
-    return read_position(" ".join(position))
-
-
-def _option(read: Callable[[object], float], text: str | None) -> float:
+def _day(text: str) -> dt.date:
     try:
-        return read(text)
+        return day_of_claims(text, output.now().date())
     except SelectionError as error:
-        raise error.named(
-            error.field.replace("radius", "radius-km").replace("speed", "knots")
-        ) from None
+        raise error.named("on") from None
 
 
-def _print(standpoint: Standpoint) -> None:
-    for form, text in standpoint.forms.items():
-        output.tell(f"{form:<8} {text}")
-    for text in (*standpoint.cautions, standpoint.resolution_sentence):
-        if text:
-            output.tell(text)
-    answer = standpoint.responsibility
+# What a refusal calls a part of the question, and the option that holds it.
+_OPTIONS = {"radius": "radius-km", "speed": "knots", "hours": "reach-hours"}
+T = TypeVar("T")
+
+
+def _option(read: Callable[[object], T], given: object) -> T:
+    try:
+        return read(given)
+    except SelectionError as error:
+        raise error.named(_OPTIONS[error.field]) from None
+
+
+def _print(standpoint: Standpoint, reached: Sequence[float]) -> None:
+    standing.print_echo(standpoint)
+    standing.print_claims(standpoint)
     output.tell()
-    output.tell(f"{VERDICTS[answer.verdict]}. {answer.sentence}")
-    output.tell(f"Claims in force on {standpoint.day_in_words}.")
-    if answer.answers:
-        output.print_table(
-            ["claim", "state", "centre", "status", "drawn from", "to its limit"],
-            [
-                [c.name, country_name(c.state), c.rcc or "unknown", CLAIM_STATUS[c.status], c.basis,
-                 limit_in_words(c)]
-                for c in answer.answers
-            ],
-        )  # fmt: skip
-    for claim in answer.answers:
-        for note in claim.notes:
-            output.tell(f"{claim.name}: {note}")
-    for note in answer.notes:
-        output.tell(note)
-    output.tell("As declared; implies no recognition.")
+    output.tell("Whoever claims the place:")
+    for rule in RULES:
+        output.tell(f"  {rule}")
     output.tell()
     _print_ports(standpoint)
-    output.tell()
-    for rule in RULES:
-        output.tell(rule)
+    if reached:
+        output.tell()
+        _print_reach(standpoint, reached)
 
 
 def _print_ports(standpoint: Standpoint) -> None:
@@ -113,14 +105,32 @@ def _print_ports(standpoint: Standpoint) -> None:
     try:
         paths = standpoint.ports
     except LayersError as error:
-        output.tell(str(error))
+        output.tell(f"No port by sea. {error}")
         return
-    output.tell(f"The nearest {PORTS} ports and disembarkation points by sea:")
+    output.tell(standpoint.ports_sentence)
     columns = ["nm by sea", "nm straight", f"at {knots:g} kn"]
     rows = [
         [p.to_name, miles(p.distance_nm), miles(p.great_circle_nm), duration(p.hours_at(knots))]
         for p in paths
     ]
     output.print_table(["port", *columns], rows, columns)
-    for note in dict.fromkeys(n for p in paths for n in p.notes):
+    for note in (*dict.fromkeys(n for p in paths for n in p.notes), *PORT_CAUTIONS):
+        output.tell(note)
+
+
+def _print_reach(standpoint: Standpoint, reached: Sequence[float]) -> None:
+    knots = standpoint.question.knots
+    try:
+        extents, notes = standpoint.reach(reached)
+    except LayersError as error:
+        output.tell(str(error))
+        return
+    output.tell(f"Reached over water at {knots:g} knots; no weather, no current, no draught:")
+    columns = ["nm by water", "nm straight, at most", "km² of sea"]
+    rows = [
+        [f"{e.hours:g} h", miles(e.hours * knots), miles(e.farthest_nm), three_figures(e.area_km2)]
+        for e in extents
+    ]
+    output.print_table(["within", *columns], rows, columns)
+    for note in notes:
         output.tell(note)

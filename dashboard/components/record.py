@@ -152,7 +152,7 @@ def _ask(row: Row, tab: str, words: str) -> list[html.Button]:
     where = {
         "data-longitude": f"{row['longitude']:.5f}",
         "data-latitude": f"{row['latitude']:.5f}",
-        "data-km": "" if known is None or _is_unknown(known) else f"{known:g}",
+        "data-km": "" if known is None or _is_unknown(known) else f"{float(f'{known:.3g}'):g}",
         "data-tab": tab,
     }
     return [html.Button(words, className="tool ask-here", type="button", **where)]

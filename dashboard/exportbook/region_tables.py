@@ -8,7 +8,8 @@ from typing import get_args
 from dashboard.exportbook.table import BUCKET, Row, Table, code, codes, count, records, text
 from dashboard.picture import Picture
 from dashboard.regionbook import Regionbook
-from layers.analysis.region_counts import Kind, Toll
+from layers.analysis.region_counts import Kind
+from layers.analysis.toll import Toll
 from layers.schema import Column
 
 _LAYERS = ("incidents", "search_and_rescue_regions")

@@ -16,6 +16,7 @@ Json = dict[str, Any]
 DECIMALS = 5
 # Below this a circle is smaller than the pin that stands for it.
 LEAST_KM = 0.05
+FINEST = 8_000  # parts of the width of a reach that are told apart
 
 
 def feature(shape: BaseGeometry, part: str, **words: object) -> Json:
@@ -68,7 +69,10 @@ def reached(areas: Sequence[tuple[float, BaseGeometry]]) -> list[Json]:
     """What is reached in so many hours, the widest at the bottom, each edge with its name."""
     out: list[Json] = []
     for hours, shape in sorted(areas, key=lambda a: -a[0]):
-        out.append(feature(shape, "reach", label=f"{hours:g} h"))
+        west, south, east, north = shape.bounds
+        # Two days at sea have a coast of a hundred thousand corners: what no screen can show stays.
+        drawn = shape.simplify(max(east - west, north - south) / FINEST)
+        out.append(feature(drawn, "reach", label=f"{hours:g} h"))
         # Named where nobody lives: at its northernmost point.
         north = max(get_coordinates(shape), key=lambda c: c[1])
         out.append(feature(Point(north), "reach-label", label=f"{hours:g} h"))

@@ -15,7 +15,8 @@ from dashboard.figures.routes import DAY_MS, axis, base_layout, label
 from dashboard.theme import Mode, colour, faded
 from layers.aggregate import bucket_months
 from layers.analysis.claim_areas import Area
-from layers.analysis.region_counts import Cell, Toll
+from layers.analysis.region_counts import Cell
+from layers.analysis.toll import Toll
 from layers.selection import Bucket
 
 Json = dict[str, Any]

@@ -34,9 +34,12 @@ Places = npt.NDArray[np.intp]
 MOST_CLAIMS = 64  # one bit each
 EDGE_DEGREES = 0.1
 # Two drawings of one coast never agree: an edge this close to land has the land beyond it, unless
-# another claim lies there; a position outside all claims this close to a coast stands on it.
+# another claim lies there. So far short of the shore a claim may be drawn, too.
 COAST_DEGREES = 0.05
 COAST_KM = 5.0
+# What the land itself is good to: so near the shore one cannot tell land from sea.
+SHORE_KM = 1.0
+_AROUND = np.radians(np.arange(0.0, 360.0, 45.0))
 _STEP_DEGREES = 0.003  # how far beyond an edge is looked
 _AT_ONCE = 20_000
 _UNKNOWN_DAY = np.iinfo(np.int32).min  # as in `filters.IncidentIndex`
@@ -113,7 +116,9 @@ class ClaimIndex:
         ends = np.concatenate([e[1:] for ring in edges for e in ring] or [np.empty((0, 2))])
         owner = np.repeat(np.arange(len(held)), [sum(len(e) - 1 for e in ring) for ring in edges])
         has_land = land is not None and not land.is_empty
-        land_tree = shapely.STRtree(shapely.get_parts(land)) if has_land else None
+        pieces = shapely.get_parts(land)
+        shapely.prepare(pieces)
+        land_tree = shapely.STRtree(pieces) if has_land else None
         is_limit = _limits(shapes, land_tree, starts, ends, owner)
         lines = shapely.linestrings(np.stack([starts, ends], axis=1))
         return ClaimIndex(held, land_tree, starts, ends, owner, is_limit, shapely.STRtree(lines))
@@ -143,9 +148,33 @@ class ClaimIndex:
     def on_land(self, longitude: Floats, latitude: Floats) -> Flags:
         """Whether each position is on land as it is drawn; never where the land is not known."""
         found = np.zeros(len(longitude), dtype=bool)
-        if self.land_tree is not None:
-            points = shapely.points(longitude, latitude)
-            found[self.land_tree.query(points, predicate="intersects")[0]] = True
+        found[self._on_pieces(longitude, latitude)[0]] = True
+        return found
+
+    def _on_pieces(
+        self, longitude: Floats, latitude: Floats
+    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.object_]]:
+        """The positions on land, by their place in the arrays, and the piece that each is on."""
+        if self.land_tree is None:
+            return np.empty(0, dtype="intp"), np.empty(0, dtype=object)
+        which, piece = self.land_tree.query(shapely.points(longitude, latitude))
+        pieces = self.land_tree.geometries[piece]
+        on = shapely.intersects_xy(pieces, longitude[which], latitude[which])
+        return which[on], pieces[on]
+
+    def ashore(self, longitude: Floats, latitude: Floats) -> Flags:
+        """Whether each position is surely on land: itself and eight places 1 km around it are."""
+        found = np.zeros(len(longitude), dtype=bool)
+        rows, pieces = self._on_pieces(longitude, latitude)
+        found[rows] = True
+        north = SHORE_KM / 110.95  # kilometres of a degree of latitude, to 0.3 % in the basin
+        east = north / np.maximum(0.02, np.cos(np.radians(latitude)))
+        for turn in _AROUND:
+            x, y = longitude + east * np.sin(turn), latitude + north * np.cos(turn)
+            # Mostly on the same piece of land; if not, then on any.
+            off = np.unique(rows[~shapely.intersects_xy(pieces, x[rows], y[rows])])
+            found[off[~self.on_land(x[off], y[off])]] = False
+            rows, pieces = rows[found[rows]], pieces[found[rows]]
         return found
 
     def in_force(self, days: npt.NDArray[np.int32] | None, count: int) -> Bits:
@@ -226,8 +255,10 @@ class Placed:
         inside: the claims that contain the position, limits included.
         whole: those of them that the circle does not leave over a limit.
         met: the claims that the circle meets; all of `inside`, and those that begin near by.
-        drawn: the claims that contain the position, whether in force on its day or not.
-        ashore: whether the position is in no claim because it stands on land as drawn.
+        drawn: the claims that contain the position, or whose coast alone the circle meets, whether
+            in force on its day or not.
+        ashore: whether the position is in no claim because it stands on land, see
+            `ClaimIndex.ashore`.
         located: whether there is a position at all.
     """
 
@@ -273,52 +304,42 @@ def claims_at(
     plain = index.inside(x, y)
     ashore = np.zeros(len(x), dtype=bool)
     outside = np.flatnonzero(located & (plain == 0))
-    ashore[outside] = index.on_land(x[outside], y[outside])
+    ashore[outside] = index.ashore(x[outside], y[outside])
     inside = np.where(located, plain & force, 0)
-    # A coast within reach ends the question for positions that are in no claim.
-    reach = np.where(located & (plain == 0) & ~ashore, np.maximum(radius, COAST_KM), radius)
-    near_limit, near_outline, near_coast = _near(index, x, y, radius, reach, plain)
-    if index.land_tree is not None:
-        ashore |= near_coast & located & (plain == 0)
+    near_limit, near_outline = _near(index, x, y, radius, plain)
     met = inside | (near_outline & force & ~plain)
     over_land = (met & ~inside & ~near_limit) != 0
     whole = np.where(over_land & (radius > 0), 0, inside & ~near_limit)
-    drawn = np.where(located, plain, 0)
+    # Beside the coast of a claim, and near no limit of it, no other claim can be meant.
+    drawn = np.where(located & ~ashore, plain | (near_outline & ~near_limit), plain)
     return Placed(inside, whole, met, drawn, ashore, located)
 
 
 def _near(
-    index: ClaimIndex, x: Floats, y: Floats, radius: Floats, reach: Floats, plain: Bits
-) -> tuple[Bits, Bits, Flags]:
-    """The claims whose limit, and whose outline, lies within the radius; and a coast near by.
+    index: ClaimIndex, x: Floats, y: Floats, radius: Floats, plain: Bits
+) -> tuple[Bits, Bits]:
+    """The claims whose limit, and whose outline, lies within the radius.
 
-    Outlines are looked at only of claims that do not contain the position. A coast is near by if it
-    lies within `COAST_KM` and nearer than every limit: beyond a limit is sea, also near a coast.
+    Outlines are looked at only of claims that do not contain the position.
     """
     limit = np.zeros(len(x), dtype="uint64")
     outline = np.zeros(len(x), dtype="uint64")
-    coast, sea = np.full(len(x), np.inf), np.full(len(x), np.inf)
     bits = np.uint64(1) << index.owner.astype("uint64")
-    asked = np.flatnonzero((reach > 0) & ~np.isnan(x) & ~np.isnan(y))
+    asked = np.flatnonzero((radius > 0) & ~np.isnan(x) & ~np.isnan(y))
     for start in range(0, len(asked), _AT_ONCE):
         rows = asked[start : start + _AT_ONCE]
-        which, edge = index.tree.query(_boxes(x[rows], y[rows], reach[rows]))
+        which, edge = index.tree.query(_boxes(x[rows], y[rows], radius[rows]))
         own, is_limit = bits[edge], index.is_limit[edge]
         useful = np.flatnonzero(is_limit | ((plain[rows][which] & own) == 0))
         which, edge, own, is_limit = which[useful], edge[useful], own[useful], is_limit[useful]
         here = earth_centred_km(np.stack([x[rows], y[rows]], axis=1)).T
         chords2, _ = index.to_edges(np.ascontiguousarray(here), which, edge)
         hit = chords2 <= (_chord_km(radius[rows]) ** 2)[which]
-        hit &= (radius[rows] > 0)[which]
         at = rows[which]
         np.bitwise_or.at(outline, at[hit], own[hit])
         hit &= is_limit
         np.bitwise_or.at(limit, at[hit], own[hit])
-        free = np.flatnonzero((plain[rows] == 0)[which])  # only there is it asked for a coast
-        at, is_limit, chords = at[free], is_limit[free], np.sqrt(chords2[free])
-        np.minimum.at(coast, at[~is_limit], chords[~is_limit])
-        np.minimum.at(sea, at[is_limit], chords[is_limit])
-    return limit, outline, (coast <= _chord_km(COAST_KM)) & (coast < sea)
+    return limit, outline
 
 
 def _chord_km(km: npt.ArrayLike) -> Floats:

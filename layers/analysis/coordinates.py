@@ -20,6 +20,7 @@ from layers.analysis.position_formats import Ordered, by_format
 from layers.analysis.position_forms import Form, all_forms, beyond, on_globe, written
 from layers.analysis.position_halves import Axis, Half, fits, half_of, paired_forms
 from layers.analysis.position_split import (
+    OF_HALVES,
     both_lettered,
     is_beside_label,
     split,
@@ -105,13 +106,14 @@ def read_position(text: str) -> Reading:
 def read_pair(latitude: str, longitude: str) -> Reading:
     """The position that two arguments say, the latitude and the longitude.
 
-    By the rules of `read_position`. The place of an argument says what it is; letters that say the
-    opposite are followed, and that is said.
+    By the rules of `read_position`, and no surer: two bare numbers could be meant in either order
+    here too. Where one has a letter or a label, the place of an argument says what it is; letters
+    that say the opposite are followed, and that is said.
 
     Raises:
         PositionRefused: if they say no position, or could mean two places.
     """
-    text = f"{latitude}, {longitude}"
+    text = f"{latitude} {longitude}"
     try:
         north, one = cleaned(latitude)
         east, other = cleaned(longitude)
@@ -173,7 +175,7 @@ def _check_lone(plain: str) -> None:
 Found = tuple[Reading, tuple[str, ...]]
 
 
-def _all(text: str, plain: str, read: Callable[[str, Cut], Reading]) -> list[Found]:
+def _all(text: str, plain: str, read: Callable[[str, Cut], list[Reading]]) -> list[Found]:
     """What every cut of a text reads as.
 
     Raises:
@@ -185,7 +187,9 @@ def _all(text: str, plain: str, read: Callable[[str, Cut], Reading]) -> list[Fou
     last: PositionRefused | None = None  # only where no other cut of the text makes sense
     for cut in cuts(plain):
         try:
-            found.append((read(text, cut), cut.doubts))
+            ways = read(text, cut)
+            doubts = (*cut.doubts, *([OF_HALVES] if len(ways) > 1 else []))
+            found += [(way, doubts) for way in ways]
         except SignAndLetter as why:
             both = _both_senses(text, cut, read)
             last = last or PositionRefused(text, str(why), both)
@@ -199,14 +203,12 @@ def _all(text: str, plain: str, read: Callable[[str, Cut], Reading]) -> list[Fou
     return found
 
 
-def _both_senses(text: str, cut: Cut, read: Callable[[str, Cut], Reading]) -> list[Reading]:
+def _both_senses(text: str, cut: Cut, read: Callable[[str, Cut], list[Reading]]) -> list[Reading]:
     """What a text with a minus sign and a letter says by its letters alone, and by both."""
     readings = []
     for follows_sign in (False, True):
         try:
-            readings.append(
-                read(text, replace(cut, tokens=without_minus(cut.tokens, follows_sign)))
-            )
+            readings += read(text, replace(cut, tokens=without_minus(cut.tokens, follows_sign)))
         except (Unread, PositionRefused):  # something else is wrong with it, too
             return []
     return readings
@@ -220,9 +222,14 @@ def _only(text: str, found: Sequence[Found]) -> Reading:
     return found[0][0]
 
 
-def _of_cut(text: str, cut: Cut) -> Reading:
-    first, second, order = split(cut.tokens)
-    repairs = cut.repairs
+def _of_cut(text: str, cut: Cut) -> list[Reading]:
+    ways, order = split(cut.tokens)
+    return [_of_halves(text, first, second, order, cut.repairs) for first, second in ways]
+
+
+def _of_halves(
+    text: str, first: Half, second: Half, order: Axis | None, repairs: tuple[str, ...]
+) -> Reading:
     if first.axis is None and second.axis is None:
         if order is not None:  # by labels, whatever lies where
             return _reading(first.on(order), second.on(_other(order)), repairs)
@@ -284,6 +291,8 @@ def _by_format(text: str, ordered: Ordered) -> Found:
 
 def _of_pair(text: str, north: Half, east: Half) -> Reading:
     both_lettered(north, east)
+    if north.axis is None and east.axis is None:
+        return _bare(text, north, east, ())
     if north.axis == "longitude" and east.axis == "latitude":
         return _said(
             _reading(east, north, ()), "The letters say that the longitude was given first."
@@ -357,6 +366,8 @@ def _reading(one: Half, other: Half, repairs: tuple[str, ...]) -> Reading:
     said = list(repairs)
     if north.is_packed or east.is_packed:
         said.append("Read as degrees and minutes in one number, as receivers write them.")
+    if north.is_letter_inside and east.is_letter_inside:
+        said.append("Read with the letters behind the degrees, and minutes after them.")
     if north.looks_like_minutes and east.looks_like_minutes and north.unit == east.unit:
         # 33.41 is what some write for 33 degrees 41 minutes.
         said.append(f"Read as decimals of a degree: {north.text} is {_in_minutes(north)}, not "

@@ -71,13 +71,14 @@ class DriftStep:
         )
 
     def as_json(self) -> dict[str, Any]:
-        """The step as plain values; corners to 4 decimals, some ten metres."""
+        """The step as plain values; places to about a hundredth of the width of its widest area."""
+        digits = _digits(max((area.area_km2 for area in self.areas), default=0.0))
         return {
             "hours": self.hours,
             "at": _utc(self.at),
             "centre": {
-                "longitude": round(self.centre[0], 4),
-                "latitude": round(self.centre[1], 4),
+                "longitude": round(self.centre[0], digits),
+                "latitude": round(self.centre[1], digits),
             },
             "displacement_nm": round(self.displacement_nm, 1),
             "bearing_degrees": None
@@ -88,8 +89,8 @@ class DriftStep:
                 {
                     "share": area.share,
                     "holds": round(area.holds, 3),
-                    "area_km2": float(f"{area.area_km2:.2g}"),
-                    "geometry": shapely.geometry.mapping(shapely.transform(area.shape, _rounded)),
+                    "area_km2": max(float(f"{area.area_km2:.2g}"), 0.01),
+                    "geometry": shapely.geometry.mapping(_rounded(area.shape, digits)),
                 }
                 for area in self.areas
             ],
@@ -122,8 +123,8 @@ class DriftOutlook:
         return {
             "label": self.label,
             "position": {
-                "longitude": self.longitude,
-                "latitude": self.latitude,
+                "longitude": round(self.longitude, 7),
+                "latitude": round(self.latitude, 7),
                 "radius_km": self.radius_km,
             },
             "at": _utc(self.at),
@@ -306,8 +307,14 @@ def _step(
     )
 
 
-def _rounded(corners: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    return np.round(corners, 4)
+def _digits(area_km2: float) -> int:
+    """Decimals of a degree that fit an area so large: three for 10,000 km², four for 10."""
+    hundredth_degrees = max(math.sqrt(area_km2), 0.1) / 100 / 111
+    return min(max(math.ceil(-math.log10(hundredth_degrees)), 2), 5)
+
+
+def _rounded(shape: BaseGeometry, digits: int) -> BaseGeometry:
+    return shapely.transform(shape, lambda corners: np.round(corners, digits))
 
 
 def _utc(moment: dt.datetime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from layers.analysis.claim_answers import in_kilometres
 from layers.analysis.drift_ensemble import STEP_HOURS
 from layers.analysis.leeway import LeewayClass
 from layers.analysis.wind_and_current import Current, Wind
@@ -100,7 +101,9 @@ def step_words(
         else f"the middle of the members is {displacement_nm:.1f} nm from the position, bearing "
         f"{round(bearing_degrees) % 360:03d}°"
     )
-    within = ", ".join(f"{share:.0%} within {_km2(km2)}".replace("%", " %") for share, km2 in areas)
+    within = ", ".join(
+        f"{share:.0%} within {km2(area)} km²".replace("%", " %") for share, area in areas
+    )
     land = "" if ashore is None else f" {_members(ashore)} would have met land."
     return f"After {hours:g} h ({at:%d %B %Y, %H:%M} UTC) {middle}; of the members {within}.{land}"
 
@@ -125,7 +128,8 @@ def _position(radius_km: float, sea_share: float | None) -> str:
     if radius_km == 0:
         return "The position is taken as exact: no radius of uncertainty was given."
     sea = "" if sea_share in {None, 1.0} else f" that is sea ({per_cent(sea_share or 0)} of it)"
-    return f"It began anywhere in a circle of {radius_km:g} km{sea}, every place equally likely."
+    circle = f"a circle of {in_kilometres(radius_km)}"
+    return f"It began anywhere in {circle}{sea}, every place equally likely."
 
 
 def _object(classes: Sequence[LeewayClass], *, is_known: bool) -> str:
@@ -135,5 +139,6 @@ def _object(classes: Sequence[LeewayClass], *, is_known: bool) -> str:
     return f"What drifts is unknown: an equal mixture of {len(classes)} published classes, {names}."
 
 
-def _km2(area: float) -> str:
-    return f"{float(f'{area:.2g}'):,.10g} km²"
+def km2(area: float) -> str:
+    """An area in km² to two figures, without its unit; no finer than a hundredth."""
+    return "under 0.01" if area < 0.01 else f"{float(f'{area:.2g}'):,.10g}"

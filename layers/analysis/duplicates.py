@@ -202,6 +202,14 @@ def in_doubt(found: Collection[Candidate], present: Collection[str]) -> set[str]
     return {counted(name) for name in after} - set(after.values())
 
 
+def open_sentence(pairs: int) -> str:
+    """What a number of undecided pairs means for the totals."""
+    return (
+        f"{pairs:,} {'pair' if pairs == 1 else 'pairs'} of records from different sources may be "
+        "the same event: totals run from low to high until somebody decides, on the page Sources."
+    )
+
+
 def overcount(found: Collection[Candidate], present: Collection[str]) -> int:
     """By how many dead and missing a total is too high if the records `in_doubt` do not count."""
     people = _Records(found).people

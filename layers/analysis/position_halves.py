@@ -33,6 +33,7 @@ class Half:
         text: the numbers, for messages.
         looks_like_minutes: whether its decimals could be minutes: two of them, below 60.
         is_packed: whether degrees and minutes stood in one number.
+        is_letter_inside: whether its letter stood behind the degrees, with minutes after it.
     """
 
     degrees: float
@@ -44,6 +45,7 @@ class Half:
     text: str
     looks_like_minutes: bool = False
     is_packed: bool = False
+    is_letter_inside: bool = False
 
     def on(self, axis: Axis) -> Half:
         """The same as a latitude, or as a longitude.
@@ -77,6 +79,7 @@ def half_of(tokens: Sequence[Token]) -> Half:
     if len(numbers) > 3:
         raise Unread(f"{text} has {len(numbers)} numbers; degrees, minutes and seconds are three.")
     _check_separators(tokens, text)
+    is_letter_inside = _check_letter(tokens, text)
     is_negative = _is_negative(tokens, letter, text)
     _check_marks(tokens, text)
     axis = _AXES.get(letter)
@@ -98,6 +101,7 @@ def half_of(tokens: Sequence[Token]) -> Half:
         text=text,
         looks_like_minutes=has_fraction and _like_minutes(numbers[0]),
         is_packed=packed,
+        is_letter_inside=is_letter_inside,
     )
     return half if axis is None else half.on(axis)
 
@@ -202,6 +206,20 @@ def _check_separators(tokens: Sequence[Token], text: str) -> None:
         raise Unread(
             f"in {text} a {mark!r} stands between degrees, minutes and seconds; write spaces there."
         )
+
+
+def _check_letter(tokens: Sequence[Token], text: str) -> bool:
+    """Whether the letter stands behind the degrees; else before all numbers or behind them."""
+    letter = next((i for i, t in enumerate(tokens) if t.kind == "letter"), 0)
+    before, behind = (
+        sum(t.kind == "number" for t in part) for part in (tokens[:letter], tokens[letter:])
+    )
+    if before > 1 and behind:
+        raise Unread(
+            f"in {text} the letter {tokens[letter].text} stands between minutes and seconds; write "
+            "it behind the numbers."
+        )
+    return bool(before and behind)
 
 
 def _like_minutes(number: str) -> bool:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from layers.analysis.position_halves import Axis, Half, half_of
 from layers.analysis.position_text import Token, Unread, begins_with_letter
 
+# Why a text has two readings, for the sentence of the refusal.
+OF_HALVES = (
+    "a letter can stand behind a whole half or behind its degrees; write each letter behind all "
+    "of its numbers, and as many numbers in the one half as in the other"
+)
 
-def split(tokens: tuple[Token, ...]) -> tuple[Half, Half, Axis | None]:
+Halves = tuple[Half, Half]
+Style = Literal["before", "behind degrees", "behind"]
+
+
+def split(tokens: tuple[Token, ...]) -> tuple[list[Halves], Axis | None]:
     """The two halves of a text, and what the first is if labels before them say it.
+
+    In more than one way where letters leave open which numbers are theirs.
 
     Raises:
         Unread: if there are not two halves of two kinds.
@@ -24,15 +36,14 @@ def split(tokens: tuple[Token, ...]) -> tuple[Half, Half, Axis | None]:
         if labels[1] < first_number:  # a heading: lat, lon: 35.5, 12.6
             rest = tuple(t for t in tokens[labels[1] + 1 :] if t.kind != "joint" or t.text == "-")
             if not letters:
-                one, other = _evenly(rest)
-                return one, other, "latitude" if said[0] == "latitude" else "longitude"
+                return [_evenly(rest)], "latitude" if said[0] == "latitude" else "longitude"
             tokens, labels = rest, []
             letters = [i for i, t in enumerate(tokens) if t.kind == "letter"]
     if labels:
-        return (*_labelled(tokens, labels, first_number), None)
+        return [_labelled(tokens, labels, first_number)], None
     if letters:
-        return (*_by_letters(tokens, letters), None)
-    return (*_evenly(tokens), None)
+        return _by_letters(tokens, letters), None
+    return [_evenly(tokens)], None
 
 
 def _labelled(tokens: tuple[Token, ...], labels: list[int], first_number: int) -> tuple[Half, Half]:
@@ -52,7 +63,12 @@ def is_beside_label(part: Sequence[Token], i: int) -> bool:
     return part[i].kind == "joint" and i > 0 and part[i - 1].kind == "label"
 
 
-def _by_letters(tokens: tuple[Token, ...], letters: list[int]) -> tuple[Half, Half]:
+def _by_letters(tokens: tuple[Token, ...], letters: list[int]) -> list[Halves]:
+    """The halves, by letters before their numbers, behind them, or behind the degrees (35N30).
+
+    Two letters that stand alike, in halves of as many numbers, leave no doubt. Where they do not,
+    every way is given that shares the numbers out as evenly.
+    """
     if len(letters) == 1:
         letter = tokens[letters[0]].text
         raise Unread(
@@ -64,8 +80,37 @@ def _by_letters(tokens: tuple[Token, ...], letters: list[int]) -> tuple[Half, Ha
     if len(said & {"N", "S"}) != 1 or len(said) != 2:
         kind = "latitudes" if said <= {"N", "S"} else "longitudes"
         raise Unread(f"it has two {kind}; write one latitude (N or S) and one longitude (E or W).")
-    cut = letters[1] if begins_with_letter(tokens) else letters[0] + 1
-    return both_lettered(half_of(tokens[:cut]), half_of(tokens[cut:]))
+    usual = letters[1] if begins_with_letter(tokens) else letters[0] + 1
+    cuts = sorted(range(letters[0] + 1, letters[1] + 1), key=lambda cut: cut != usual)
+    ways: dict[tuple[float, float], tuple[bool, int, Halves]] = {}
+    first: Unread | None = None
+    for cut in cuts:
+        parts = tokens[:cut], tokens[cut:]
+        try:
+            halves = both_lettered(half_of(parts[0]), half_of(parts[1]))
+        except Unread as why:
+            first = first or why
+            continue
+        numbers = [sum(t.kind == "number" for t in part) for part in parts]
+        unlike = _style(parts[0]) != _style(parts[1])
+        way = unlike, abs(numbers[0] - numbers[1]), halves
+        ways.setdefault((halves[0].degrees, halves[1].degrees), way)
+    if not ways:
+        raise first or Unread("one half has no number; write a latitude and a longitude.")
+    alike = [way for way in ways.values() if not way[0]]
+    if not alike:
+        return [way[2] for way in ways.values()]
+    best = alike[0]
+    others = [w for w in ways.values() if w is not best and best[1] and w[1] <= best[1]]
+    return [way[2] for way in (best, *others)]
+
+
+def _style(part: Sequence[Token]) -> Style:
+    """Where the letter of a half stands to its numbers."""
+    letter = next(i for i, t in enumerate(part) if t.kind == "letter")
+    if not any(t.kind == "number" for t in part[:letter]):
+        return "before"
+    return "behind degrees" if any(t.kind == "number" for t in part[letter:]) else "behind"
 
 
 def with_one_letter(tokens: list[Token]) -> list[Token]:

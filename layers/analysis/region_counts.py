@@ -10,9 +10,8 @@ Limits are taken as drawn; the claims are those in force on the day of the incid
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Any, Literal, cast
+from dataclasses import dataclass
+from typing import Literal, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +19,8 @@ import pandas as pd
 
 from layers.aggregate import bucket_start
 from layers.analysis.claim_answers import in_words
-from layers.analysis.claim_index import ClaimIndex, Flags, Floats, Placed, claims_at
+from layers.analysis.claim_index import ClaimIndex, Flags, Placed, claims_at
+from layers.analysis.toll import Toll, numbers, people_of, teller
 from layers.selection import Bucket
 
 Kind = Literal[
@@ -32,42 +32,13 @@ ASSUMED_KM = 10.0
 LABELS: dict[Kind, str] = {
     "not in force": "In a claim not in force on the day",
     "no claim": "In no claim drawn",
-    "cannot tell": "Cannot tell: the circle crosses a limit",
-    "on land": "On land as drawn",
+    "cannot tell": "Cannot tell: the circle crosses a limit, or reaches into a claim",
+    "on land": "On land, more than about 1 km from the coast",
     "no position": "Without a trustworthy position",
     "total": "Total",
 }
 _REST: tuple[Kind, ...] = ("not in force", "no claim", "cannot tell", "on land", "no position")
 _EPOCH = np.datetime64("1970-01-01", "D")
-
-
-@dataclass(frozen=True)
-class Toll:
-    """Incidents and people in them; a sum that lacks unknown figures is a minimum.
-
-    Attributes:
-        dead_unknown: incidents without a figure of the dead.
-        missing_unknown: incidents without a figure of the missing.
-        largest: dead and missing of the largest incident, as far as known; None where no
-            incident has a figure.
-    """
-
-    incidents: int
-    dead: int
-    missing: int
-    dead_unknown: int
-    missing_unknown: int
-    largest: int | None
-
-    @property
-    def people(self) -> int:
-        """Dead and missing, as far as known."""
-        return self.dead + self.missing
-
-    @property
-    def is_minimum(self) -> bool:
-        """Whether a figure is missing from the sum of dead and missing."""
-        return bool(self.dead_unknown or self.missing_unknown)
 
 
 @dataclass(frozen=True)
@@ -127,10 +98,6 @@ class RegionCounts:
     undated: int
     assumed: int
 
-    def as_json(self) -> dict[str, Any]:
-        """Plain values."""
-        return asdict(self)
-
 
 @dataclass(frozen=True)
 class Circles:
@@ -159,9 +126,9 @@ def circles(index: ClaimIndex, incidents: pd.DataFrame, radius_km: float | None 
     known = ~np.isnat(day)
     days = np.full(len(day), np.iinfo(np.int32).min, dtype="int32")
     days[known] = (day[known] - _EPOCH).astype("int32")
-    own = _numbers(incidents["position_uncertainty_km"])
+    own = numbers(incidents["position_uncertainty_km"])
     radius = np.nan_to_num(own, nan=ASSUMED_KM) if radius_km is None else radius_km
-    x, y = _numbers(incidents["longitude"]), _numbers(incidents["latitude"])
+    x, y = numbers(incidents["longitude"]), numbers(incidents["latitude"])
     return Circles(claims_at(index, x, y, radius, days), known, ~np.isnan(own))
 
 
@@ -177,7 +144,7 @@ def region_counts(
         rows: which of them count; None counts all.
     """
     kept = np.ones(len(incidents), dtype=bool) if rows is None else rows
-    toll = _teller(incidents)
+    toll = teller(incidents)
     placed = found.placed
     labels = dict(zip(index.ids, (short(str(r["name"])) for r in index.rows), strict=True))
     cells = []
@@ -220,7 +187,7 @@ def counts_over_time(
     """
     kept = np.ones(len(incidents), dtype=bool) if rows is None else rows
     kept = kept & found.day_known
-    dead, missing = _numbers(incidents["dead_count"]), _numbers(incidents["missing_count"])
+    dead, missing = numbers(incidents["dead_count"]), numbers(incidents["missing_count"])
     cell, meanings = cells_of(found.placed)
     names = ["+".join(_ids(index, bits)) or kind for kind, bits in meanings]
     month = incidents["occurred_on"][kept].dt.to_period("M").dt.start_time
@@ -231,7 +198,7 @@ def counts_over_time(
             "incidents": 1,
             "dead": pd.array(dead[kept], dtype="Float64"),
             "missing": pd.array(missing[kept], dtype="Float64"),
-            "people": pd.array(_people(dead, missing)[kept], dtype="Float64"),
+            "people": pd.array(people_of(dead, missing)[kept], dtype="Float64"),
             "unknown": (np.isnan(dead) | np.isnan(missing))[kept].astype("int64"),
         }
     )
@@ -251,7 +218,7 @@ def people_by_point(
     from `region_counts`.
     """
     inside = found.placed.inside
-    toll = _teller(incidents)
+    toll = teller(incidents)
     sets = [int(b) for b in np.unique(inside[rows]) if b]
     return {_ids(index, bits): toll(rows & (inside == np.uint64(bits))) for bits in sets}
 
@@ -316,7 +283,7 @@ def region_doubt(
     # that meets no other claim, but that may reach sea that nobody drew: it stays a doubt.
     outside = shown & ((placed.whole & wanted) == 0)
     inside = candidates & ~shown & ((placed.met & wanted) != 0)
-    toll = _teller(incidents)
+    toll = teller(incidents)
     out, more = toll(outside), toll(inside)
     return Doubt(out.incidents, more.incidents, out.people, more.people)
 
@@ -363,31 +330,3 @@ def _rank(kind: Kind, bits: int) -> tuple[int, int, int]:
 
 def _ids(index: ClaimIndex, bits: int) -> tuple[str, ...]:
     return tuple(claim for place, claim in enumerate(index.ids) if bits >> place & 1)
-
-
-def _teller(incidents: pd.DataFrame) -> Callable[[Flags], Toll]:
-    dead, missing = _numbers(incidents["dead_count"]), _numbers(incidents["missing_count"])
-    people = _people(dead, missing)
-
-    def toll(rows: Flags) -> Toll:
-        known = people[rows & ~np.isnan(people)]
-        return Toll(
-            incidents=int(rows.sum()),
-            dead=int(np.nansum(dead[rows])),
-            missing=int(np.nansum(missing[rows])),
-            dead_unknown=int(np.isnan(dead[rows]).sum()),
-            missing_unknown=int(np.isnan(missing[rows]).sum()),
-            largest=int(known.max()) if len(known) else None,
-        )
-
-    return toll
-
-
-def _people(dead: Floats, missing: Floats) -> Floats:
-    people = np.nan_to_num(dead) + np.nan_to_num(missing)
-    people[np.isnan(dead) & np.isnan(missing)] = np.nan
-    return people
-
-
-def _numbers(column: pd.Series) -> Floats:
-    return column.to_numpy(dtype="float64", na_value=np.nan)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -15,6 +16,7 @@ import pandas as pd
 import shapely
 
 from layers.analysis.claim_answers import (
+    FAR_KM,
     LIMIT_GOOD_TO_KM,
     ROUGHLY_KM,
     ClaimAnswer,
@@ -29,17 +31,19 @@ from layers.analysis.claim_index import COAST_KM, ClaimIndex, Flags, Floats
 from layers.errors import SelectionError
 from layers.filters import day_number
 from layers.geometry import area_km2
+from layers.units import KM_PER_NAUTICAL_MILE
 
 __all__ = ["ClaimAnswer", "Neighbour", "Responsibility", "Verdict", "overlaps", "responsibility"]
 
 # Limits drawn to 0.05 degrees make false slivers between neighbours; smaller overlaps are noise.
 SLIVER_KM2 = 150.0
 RADIUS_LIMIT_KM = 1000.0
-NEARBY_KM = 60 * 1.852
+NEARBY_KM = 60 * KM_PER_NAUTICAL_MILE
 NOT_DRAWN_KM = 600.0  # the Gulf of Cádiz is so far from the end of what is drawn
 _ON_THE_LINE_KM = 0.005
-_NOT_DRAWN = "_not_drawn"
+_NOT_DRAWN, _PART_ONLY = "_not_drawn", "_part_only"
 _DECLARED = ("earlier_declaration", "decree")
+_DECLARED_IN = re.compile(r"declared_(\d{4})(?:_|$)")
 _ISLAND = (
     "At the coast as drawn, or on an island too small to be cut out of the claims: the answer is "
     "that of the sea around it."
@@ -92,6 +96,7 @@ class _Case:
     limit_km: Floats
     outline_km: Floats
     ashore: bool
+    is_short: bool  # in no claim, at sea or at the shore, with the coast of a claim nearest
 
 
 def responsibility(
@@ -113,7 +118,10 @@ def responsibility(
     that nobody is responsible. So overlaps and gaps that come from rounding are never answers.
 
     Coasts are no limits. On land no claim lies; what a circle around a place on land meets at sea
-    are candidates. Islands below 60 km² are not cut out of the claims and answer like the sea.
+    are candidates. Land is what lies more than 1 km behind the coast: nearer to it, or on the
+    water, a position in no claim within 5 km of where one is drawn to the coast cannot be told,
+    for claims are drawn short of the shore. Islands below 60 km² are not cut out of the claims and
+    answer like the sea.
 
     Args:
         claims: claims, WGS84, or better their index, made once with the land: without land every
@@ -149,12 +157,13 @@ def responsibility(
     nearby = _nearby(case, force & ~kept, none_answers=not answers)
     verdict = verdict_of(answers)
     asleep = case.is_candidate & ~force
-    beyond = len(answers) < 2 and verdict in ("no claim", "cannot tell") and not case.ashore
+    is_answered = len(answers) > 1 or verdict not in {"no claim", "cannot tell"}
+    beyond = not is_answered and (not case.ashore or bool(answers))
     notes = (
         *notes_of(answers),
         *_notes_of_dates(case, asleep, on, meanings),
         *(_notes_of_nothing(case, meanings) if beyond else ()),
-        *((_ISLAND,) if answers and not case.ashore and index.on_land(*position)[0] else ()),
+        *((_ISLAND,) if case.is_inside.any() and index.on_land(*position)[0] else ()),
     )
     return Responsibility(
         longitude,
@@ -170,7 +179,9 @@ def responsibility(
             radius_km=radius_km,
             is_ashore=case.ashore,
             is_crossed=bool((case.is_crossed & kept).any()),
+            is_short=case.is_short,
             before=on if asleep.any() else None,
+            is_dated=on is not None,
         ),
         notes,
         case.ashore,
@@ -182,10 +193,11 @@ def _case(index: ClaimIndex, longitude: float, latitude: float, radius_km: float
     position = np.array([longitude]), np.array([latitude])
     limit, outline = index.nearest(longitude, latitude)
     inside = _flags(index.inside(*position)[0], len(index))
-    ashore = False
+    ashore = is_short = False
     if not inside.any() and index.land_tree is not None:
-        is_coast = bool((outline <= COAST_KM).any() and outline.min() < limit.min())
-        ashore = is_coast or bool(index.on_land(*position)[0])
+        ashore = bool(index.ashore(*position)[0])
+        near = not ashore and bool((outline <= COAST_KM).any())
+        is_short = near and bool(outline.min() < limit.min())
     good = np.array(
         [LIMIT_GOOD_TO_KM.get(b) or ROUGHLY_KM for b in (r["basis"] for r in index.rows)]
     )
@@ -194,10 +206,13 @@ def _case(index: ClaimIndex, longitude: float, latitude: float, radius_km: float
     reached = (radius_km > 0) & (outline <= radius_km) & ~inside
     over_land = bool((reached & (limit > radius_km)).any())
     near_limit = (limit <= reach) & (not ashore or radius_km > 0)
-    candidate = inside | near_limit | reached
+    candidate = inside | near_limit | reached | (is_short & (outline <= COAST_KM))
     whole = inside & ~near_limit & (not over_land)
     crossed = (limit <= max(radius_km, _ON_THE_LINE_KM)) | reached
-    return _Case(index, radius_km, candidate, whole, inside, crossed, limit, outline, ashore)
+    return _Case(
+        index, radius_km, candidate, whole, inside, crossed, limit, outline, ashore,
+        is_short,
+    )  # fmt: skip
 
 
 def _answer(case: _Case, place: int, meanings: Mapping[str, str]) -> ClaimAnswer:
@@ -218,6 +233,7 @@ def _answer(case: _Case, place: int, meanings: Mapping[str, str]) -> ClaimAnswer
         basis=row["basis"],
         is_approximate=bool(row["is_approximate"]),
         valid_from=_date(row["valid_from"]),
+        declared_year=next((int(y[1]) for c in codes if (y := _DECLARED_IN.match(c))), None),
         valid_to=_date(row["valid_to"]),
         holds="whole" if case.is_whole[place] else "part",
         position_inside=bool(case.is_inside[place]),
@@ -228,7 +244,8 @@ def _answer(case: _Case, place: int, meanings: Mapping[str, str]) -> ClaimAnswer
 
 
 def _nearby(case: _Case, which: Flags, *, none_answers: bool) -> tuple[Neighbour, ...]:
-    near = [i for i in np.argsort(case.outline_km, kind="stable") if which[i]]
+    by_distance = np.argsort(case.outline_km, kind="stable")
+    near = [i for i in by_distance if which[i] and case.outline_km[i] <= FAR_KM]
     kept = [i for i in near if case.outline_km[i] <= NEARBY_KM] or near[: 1 if none_answers else 0]
     out = []
     for i in kept:
@@ -265,14 +282,18 @@ def _notes_of_dates(
 
 
 def _notes_of_nothing(case: _Case, meanings: Mapping[str, str]) -> tuple[str, ...]:
-    """What the claims near by say is not drawn."""
+    """What the claims near by say is not drawn; far from all, of which seas they draw no part."""
+    endings = (
+        _NOT_DRAWN,
+        *((_PART_ONLY,) if case.outline_km.min(initial=np.inf) > NEARBY_KM else ()),
+    )
     notes = []
     for i, row in enumerate(case.index.rows):
         codes = row["note_code"]
         if pd.isna(codes) or case.outline_km[i] > NOT_DRAWN_KM:
             continue
-        missing = [c for c in str(codes).split(";") if c.endswith(_NOT_DRAWN)]
-        notes += [meanings.get(c, c.replace("_", " ")) for c in missing]
+        missing = [c for c in str(codes).split(";") if c.endswith(endings)]
+        notes += [f"{row['name']}: {meanings.get(c, c.replace('_', ' '))}" for c in missing]
     return tuple(dict.fromkeys(notes))
 
 

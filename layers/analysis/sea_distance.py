@@ -10,14 +10,16 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from layers.analysis import sea_building as building
+from layers.analysis.sea_ashore import over_land_m
 from layers.analysis.sea_graph import Afloat, SeaGraph
 from layers.analysis.sea_plane import Floats, drawn, metres
 from layers.analysis.sea_reach import reach_areas
-from layers.errors import NotAtSea, SelectionError
+from layers.errors import NotAtSea, NoWay, SelectionError
 from layers.terms import PLACE_KINDS
 from layers.units import metres_to_nautical_miles
 
@@ -29,6 +31,9 @@ MOST_KNOTS = 60.0
 # may run straight on through the part of it that is within twice the leg to open water.
 PULLED_M = 1_000.0
 MOVED_IS_SAID_M = 500.0
+OVER_LAND_IS_SAID_M = 100.0
+ROUNDING_M = 1.0
+UNREACHED = 10**9  # metres, in a tree: no way leads there
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +102,8 @@ class SeaRoutes:
     Attributes:
         graph: the water.
         places: what `nearest` looks for, wherever they come from.
+        land: pieces of the land itself, WGS84, to tell what of a way's ends lies over it; without
+            them that is not told.
         trees: whole metres from a position (longitude, latitude) to every corner of the graph,
             the leg ashore included, where they are known already; others are computed when
             they are asked for first.
@@ -105,11 +112,12 @@ class SeaRoutes:
     graph: SeaGraph
     places: tuple[Place, ...] = ()
     trees: Mapping[Position, Reached] = field(default_factory=dict)
+    land: shapely.STRtree | None = field(default=None, repr=False)
     _computed: dict[Position, Reached] = field(default_factory=dict, repr=False)
 
     def with_places(self, frame: pd.DataFrame) -> SeaRoutes:
         """The same water with the places of a frame of the layer embarkation_points."""
-        return SeaRoutes(self.graph, places_of(frame), self.trees, self._computed)
+        return SeaRoutes(self.graph, places_of(frame), self.trees, self.land, self._computed)
 
     @cached_property
     def _moored(self) -> dict[Position, Afloat]:
@@ -154,7 +162,8 @@ class SeaRoutes:
 
         Raises:
             SelectionError: if a number or a kind is not understood.
-            NotAtSea: if the position is outside the basin or too far from the sea.
+            NotAtSea: if the position is outside the basin or too far from the sea, or no way over
+                water leads from it to any place that is looked for.
         """
         if isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1:
             raise SelectionError("count", count, "expected a whole number from 1")
@@ -177,6 +186,12 @@ class SeaRoutes:
             tree = self._tree(wanted[k].position)
             turns = [] if best == len(near) else self._descent(int(near[best]), tree, ends[k])
             found.append(self._path(start, turns, ends[k], wanted[k]))
+        if not found:
+            reason = (
+                "by the packaged coast the water there is joined to no place that is looked for, "
+                f"of {len(wanted)}"
+            )
+            raise NoWay(longitude, latitude, reason)
         return sorted(found, key=lambda path: path.distance_nm)[:count]
 
     def _sought(
@@ -194,7 +209,8 @@ class SeaRoutes:
         at = np.stack([e.at for e in ends])
         straight = metres(start.at, at) + np.array([e.moved_m for e in ends])
         straight[~building.clear(graph.dry, start.at, at)] = np.inf
-        trees = np.stack([self._tree(p.position)[near] for p in wanted])
+        whole = np.stack([self._tree(p.position)[near] for p in wanted])
+        trees = np.where(whole < UNREACHED, whole, np.inf)
         through = np.column_stack([trees + graph.at_least(start.at, near), straight])
         clear = np.append(np.zeros(len(near), dtype=bool), True)
         reached = straight.copy()  # by what is known to be clear; nothing longer need be looked at
@@ -270,12 +286,8 @@ class SeaRoutes:
         way = self._pulled(start, self.graph.corners.xy[list(turns)], end)
         length = float(metres(way[:-1], way[1:]).sum()) if len(way) > 1 else 0.0
         shortest = float(metres(start.ashore[None], end.ashore[None])[0])
-        notes = [
-            f"{who} lies {leg.moved_m / 1000:.1f} km from open water, and the way begins or ends "
-            "with a straight line there."
-            for who, leg in (("The position", start), (to.name if to else "The end", end))
-            if leg.moved_m >= MOVED_IS_SAID_M
-        ]
+        ends = (("The position", start, way[:2]), (to.name if to else "The end", end, way[-2:]))
+        notes = [n for who, leg, line in ends if (n := self._of_end(who, leg, line))]
         return SeaPath(
             from_name=in_words(start.longitude, start.latitude),
             to_name=to.name if to else in_words(end.longitude, end.latitude),
@@ -287,18 +299,43 @@ class SeaRoutes:
             notes=tuple(notes),
         )
 
+    def _of_end(self, who: str, end: Afloat, line: Floats) -> str:
+        """What is to be said of the end of a way that lies ashore; empty for most."""
+        over = over_land_m(self.land, line) if end.moved_m else 0.0
+        if end.moved_m < MOVED_IS_SAID_M and over < OVER_LAND_IS_SAID_M:
+            return ""
+        said = (
+            f"{who} lies {end.moved_m / 1000:.1f} km from open water, and the way begins or ends "
+            "with a straight line there"
+        )
+        if self.land is None:
+            return f"{said}."
+        return (
+            f"{said}, {over / 1000:.1f} km of it over land." if over else f"{said}, not over land."
+        )
+
     def _pulled(self, start: Afloat, turns: Floats, end: Afloat) -> Floats:
         """The whole way, without needless detours out of the strip along the shore at its ends."""
         head, tail = _leg(start), _leg(end)
         if not len(turns):
-            if self._skips(start, end.ashore, start, end):
-                return np.stack([start.ashore, end.ashore])
+            straight = np.stack([start.ashore, end.ashore])
+            if self._skips(start, end.ashore, start, end) and self._is_drier(straight, head, tail):
+                return straight
             return np.concatenate([head, tail[::-1]])
-        if len(head) > 1 and self._skips(start, turns[0], start):
-            head = head[:1]
-        if len(tail) > 1 and self._skips(end, turns[-1], end):
-            tail = tail[:1]
+        head = self._shortened(head, start, turns[0])
+        tail = self._shortened(tail, end, turns[-1])
         return np.concatenate([head, turns, tail[::-1]])
+
+    def _shortened(self, leg: Floats, end: Afloat, turn: Floats) -> Floats:
+        """The leg to open water, or the position alone where the way may run straight from it."""
+        if len(leg) < 2 or not self._skips(end, turn, end):
+            return leg
+        return leg[:1] if self._is_drier(np.stack([end.ashore, turn]), leg) else leg
+
+    def _is_drier(self, pulled: Floats, *legs: Floats) -> bool:
+        """Whether a straight line is over no more land than the legs that it stands for."""
+        own = over_land_m(self.land, pulled)
+        return own <= ROUNDING_M or own <= over_land_m(self.land, *legs) + ROUNDING_M
 
     def _skips(self, start: Afloat, to: Floats, *ends: Afloat) -> bool:
         """Whether the straight line from a position is clear but for the strip at its ends."""
@@ -316,7 +353,7 @@ class SeaRoutes:
 def tree_of(graph: SeaGraph, place: Afloat) -> Reached:
     """Whole metres from a place to every corner, the leg ashore included."""
     found = graph.tree(place.at).metres + place.moved_m
-    whole: Reached = np.where(np.isfinite(found), np.round(found), 1e9).astype("int32")
+    whole: Reached = np.where(np.isfinite(found), np.round(found), UNREACHED).astype("int32")
     return whole
 
 

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.analysis import sea_building as building
 from layers.analysis.sea_building import Corners, Indices
 from layers.analysis.sea_plane import WIDEST, Floats, from_plane, metres, to_plane
-from layers.errors import NotAtSea, SelectionError
+from layers.errors import NotAtSea, OutsideBasin, SelectionError
 from layers.geometry import BASIN, earth_centred_km, in_basin, least_distances_m
 
 # A position this far from the water that is searched is moved to it; farther inland it is refused.
@@ -24,6 +24,7 @@ from layers.geometry import BASIN, earth_centred_km, in_basin, least_distances_m
 MOST_MOVED_M = 5_000.0
 # A way begins farther off the shore than the corners stand, or it would begin behind them.
 _NUDGES_M = (3.0, 10.0, 30.0)
+_LEAST_OFF_M = 0.25  # nearer to the shore nothing else may be seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,10 +141,10 @@ class SeaGraph:
         if not bool(in_basin(longitude, latitude)):
             west, south, east, north = BASIN
             reason = (
-                f"it is outside the mapped basin (longitude {west:g} to {east:g}, latitude "
-                f"{south:g} to {north:g})"
+                f"ways over water are known from longitude {west:g} to {east:g} and latitude "
+                f"{south:g} to {north:g}"
             )
-            raise NotAtSea(longitude, latitude, reason)
+            raise OutsideBasin(longitude, latitude, reason)
         ashore = to_plane(np.array([[longitude, latitude]]))[0]
         close = self._shore.query(shapely.Point(ashore), "dwithin", 0.9 * _NUDGES_M[0])
         if not len(close) and not shapely.intersects_xy(self.dry, *ashore):
@@ -169,14 +170,19 @@ class SeaGraph:
         along = along / max(float(np.hypot(*along)), 1e-9)
         for nudge in _NUDGES_M:
             found = edge + nudge * along
-            if not shapely.intersects_xy(self.dry, *found):
+            if self._off_shore(found[None])[0] >= _LEAST_OFF_M:
                 return np.asarray(found)
-        # The shore turns back within metres: any other direction will do.
-        for turn in np.linspace(0, 2 * math.pi, 64, endpoint=False):
-            found = edge + _NUDGES_M[-1] * np.array([math.cos(turn), math.sin(turn)])
-            if not shapely.intersects_xy(self.dry, *found):
-                break
-        return np.asarray(found)
+        # The shore turns back within metres, or runs along that line: the openest way is taken.
+        turns = np.linspace(0, 2 * math.pi, 64, endpoint=False)
+        around = edge + _NUDGES_M[-1] * np.column_stack([np.cos(turns), np.sin(turns)])
+        return np.asarray(around[self._off_shore(around).argmax()])
+
+    def _off_shore(self, places: Floats) -> Floats:
+        """Metres of the plane from places to the shore, up to the last nudge; below 0 ashore."""
+        points = shapely.points(places)
+        near = self._shore.geometries[self._shore.nearest(points)]
+        away = np.minimum(shapely.distance(points, near), _NUDGES_M[-1])
+        return np.where(shapely.intersects_xy(self.dry, *places.T), -1.0, away)
 
     def seen_from(
         self, place: Floats, within_m: float = math.inf

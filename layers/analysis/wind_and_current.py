@@ -25,6 +25,12 @@ WIND_SPREAD_MS = 2.0
 CURRENT_SPREAD_MS = 0.1
 WIDEST_WIND_SPREAD_MS = 10.0
 WIDEST_CURRENT_SPREAD_MS = 2.0
+_MOST_MS = {
+    "wind speed": FASTEST_WIND_MS,
+    "wind spread": WIDEST_WIND_SPREAD_MS,
+    "current speed": FASTEST_CURRENT_MS,
+    "current spread": WIDEST_CURRENT_SPREAD_MS,
+}
 
 _SPEED = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(kn|kt|kts|knots?|m/s)\s*", re.IGNORECASE)
 _DIRECTION = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*°?\s*")
@@ -97,13 +103,19 @@ def read_speed(field: str, text: str) -> float:
     """A speed in m/s from a number with its unit, `20kn` or `10 m/s`.
 
     Raises:
-        DriftRefused: quoting a text without a unit, or with another one.
+        DriftRefused: quoting a text without a unit, with another one, or beyond what the field
+            can be, in the unit of the text.
     """
     match = _SPEED.fullmatch(text)
     if match is None:
         raise DriftRefused(field, text, "expected a number with its unit: 20kn or 10m/s")
-    number = float(match[1].replace(",", "."))
-    return number if match[2].lower() == "m/s" else number * METRES_PER_SECOND_PER_KNOT
+    is_metric = match[2].lower() == "m/s"
+    speed = float(match[1].replace(",", ".")) * (1.0 if is_metric else METRES_PER_SECOND_PER_KNOT)
+    most = _MOST_MS.get(field, math.inf)
+    if speed > most:
+        limit = most if is_metric else math.floor(most / METRES_PER_SECOND_PER_KNOT * 10) / 10
+        raise DriftRefused(field, text, f"expected 0 to {limit:g} {'m/s' if is_metric else 'kn'}")
+    return speed
 
 
 def read_direction(field: str, text: str, meaning: str) -> float:

@@ -177,6 +177,10 @@ class Reader:
         )
         return x, y
 
+    def click_at(self, longitude: float, latitude: float) -> None:
+        """Click on a place of the map."""
+        self.page.mouse.click(*self.point(longitude, latitude))
+
 
 def whole(text: str) -> int | None:
     """The number in a text with thousands separators."""
@@ -273,6 +277,17 @@ def reader(desk: Desk, sit_down: Callable[..., Reader], watched: list[Reader]) -
     one.page.evaluate("() => pharos.map.home(pharos.map.state.gl, false)")
     one.settled()
     return one
+
+
+@pytest.fixture
+def sea(reader: Reader) -> Iterator[Reader]:
+    """A reader who looks at the sea between Tunisia and Malta; their tools are put away after."""
+    reader.look_at(13, 35.3, 6.2)
+    yield reader
+    reader.page.keyboard.press("Escape")
+    reader.page.evaluate(
+        "() => { document.getElementById('tool-clear').click(); pharos.map.choosePositionForm('minutes') }"
+    )
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def refused(answer: Any, status: int = 400) -> str:
         "selection.data", "map-picture.data", "tiles.children", "notices.children",
         "detail.opened", "series.figure", "table.getRowsResponse", "record.hidden",
         "sources-page.data", "decided.data", "routes-page.data", "regions-page.data", "method-page.data",
-        "position-answer.children",
+        "position-told.data",
     ]
 )  # fmt: skip
 def body(visitor: Any, request: pytest.FixtureRequest) -> dict[str, Any]:

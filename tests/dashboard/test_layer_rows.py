@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.cli.figures import figures_json
@@ -65,6 +65,7 @@ def test_rows_and_what_is_left_out_add_up_to_all_that_is_held(
         assert [c for c in expected if c not in found.frame.columns] == [], name
 
 
+@settings(max_examples=25)  # each builds the whole picture
 @given(selection=selections())
 def test_the_incidents_add_up_to_the_headline_and_to_the_command_line(
     pictures: Pictures, selection: Selection
@@ -81,6 +82,7 @@ def test_the_incidents_add_up_to_the_headline_and_to_the_command_line(
             assert values[metric] == (int(known.sum()) if len(known) else None)
 
 
+@settings(max_examples=25)
 @given(selection=selections())
 def test_crossings_and_deaths_add_up_to_the_headline(
     pictures: Pictures, selection: Selection

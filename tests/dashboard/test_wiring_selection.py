@@ -208,3 +208,23 @@ def test_map_table_numbers_and_sentence_follow_the_area(
     assert "outside the drawn area" in sentence
     plain = visitor.ask("map-picture.data", selection__data="?")["map-picture.data"]
     assert plain["area"] is None
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "why"),
+    [("area=circle:12.6,35.5,50", "without a position, so in no area"),
+     ("region=ITA", "without a position, so in no region")],
+)  # fmt: skip
+def test_the_tile_says_of_incidents_without_a_position_what_the_bar_of_the_map_says(
+    visitor: Any, words: Callable[[Any], str], narrowed: str, why: str
+) -> None:
+    def shown(token: str) -> tuple[str, str]:
+        sent = visitor.ask("sentence.children", selection__data=token)
+        return sent["sentence.children"], words(sent["tiles.children"])
+
+    bar, tiles = shown(f"?v=1&{narrowed}")
+    said = next(part for part in bar.split(" · ") if why in part)
+    assert int(said.split()[0]) > 0
+    assert said in tiles
+    assert "more without position" not in tiles
+    assert "more without position" in shown("?")[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,6 +22,7 @@ from layers.geometry import BASIN, length_m
 
 COAST = Path(__file__).resolve().parents[2] / "assets" / "basemap" / "land.geojson"
 REBUILD = "run python tools/build_sea_graph.py"
+OVER_LAND = re.compile(r"([0-9.]+) km of it over land")
 NEAR_ENDS_DEGREES = 0.08  # a position is moved by 5 km at most
 
 
@@ -94,6 +96,42 @@ def test_a_way_crosses_no_land_of_the_packaged_coast(
         assert not len(coast.query(between, predicate="intersects")), path.to_name
         assert path.distance_nm >= path.great_circle_nm
         assert length_m(path.line) / 1852 == pytest.approx(path.distance_nm, rel=1e-3)
+
+
+def over_land_km(coast: shapely.STRtree, line: shapely.LineString) -> float:
+    pieces = coast.geometries[coast.query(line, predicate="intersects")]
+    return length_m(shapely.intersection(line, shapely.union_all(pieces))) / 1000
+
+
+@pytest.mark.parametrize(
+    "position", [(24.57739, 38.86892), (26.0, 38.2), (-3.5, 36.7), (23.61722, 38.43232)]
+)
+def test_what_of_a_way_lies_over_the_packaged_coast_is_said_to_a_tenth_of_a_kilometre(
+    sea: SeaRoutes, coast: shapely.STRtree, position: tuple[float, float]
+) -> None:
+    for path in sea.nearest(*position):
+        said = [float(km) for note in path.notes for km in OVER_LAND.findall(note)]
+        over = over_land_km(coast, path.line)
+        # Less than 0.1 km at an end is not told; each number told is rounded.
+        assert sum(said) == pytest.approx(over, abs=0.1 * 2 + 0.05 * len(said)), path.to_name
+
+
+def test_a_way_is_not_pulled_over_more_land_than_it_must_cross(
+    sea: SeaRoutes, coast: shapely.STRtree
+) -> None:
+    # Between two capes of Skyros; the straight line would cross 1.7 km of it.
+    path = sea.nearest(24.57739, 38.86892)[0]
+    head = shapely.LineString(path.line.coords[:2])
+    assert over_land_km(coast, head) < 0.3
+
+
+def test_a_place_ashore_always_says_how_far_its_ways_are_over_land(sea: SeaRoutes) -> None:
+    motril = next(p for p in sea.nearest(-3.5, 36.5) if p.to_name == "Motril")
+    assert any("3.4 km of it over land" in note for note in motril.notes)
+
+
+def test_ports_are_found_from_the_head_of_a_narrow_bay(sea: SeaRoutes) -> None:
+    assert len(sea.nearest(23.61722, 38.43232)) == 5
 
 
 # Either side of a strait: the way must pass it, so it is barely longer than through it.

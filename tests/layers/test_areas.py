@@ -6,10 +6,12 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+import shapely
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from layers import areas
 from layers.areas import (
     MOST_CORNERS,
     Area,
@@ -205,6 +207,46 @@ def test_the_distance_from_a_limit_is_geodesic_on_both_sides_of_it() -> None:
     assert ring[0] == pytest.approx(south - 20)
 
 
+def nearest_km(area: Polygon, longitude: float, latitude: float) -> float:
+    """The shortest of the geodesics to places every 500 metres along the outline."""
+    ring = shapely.segmentize(areas._drawn(area.corners).exterior, 0.005)
+    x, y = shapely.get_coordinates(ring).T
+    y = np.degrees(np.arctan(np.sinh(np.radians(y))))
+    return (
+        float(GEOD.inv(np.full(len(x), longitude), np.full(len(x), latitude), x, y)[2].min()) / 1000
+    )
+
+
+@pytest.mark.parametrize(
+    ("corners", "place"),
+    [
+        # Equally far in the plane of the map; the northern edge is nearer by some per cent.
+        ("0,40;20,40;20,43.38;0,43.38", (10, 41.71)),
+        ("0,40;20,40;20,43.4;0,43.4", (10, 41.7)),
+        ("8,30;12,30;12,47;8,47", (10, 38)),
+        ("0,35;9,41;2,44", (4, 41.5)),
+    ],
+)
+def test_of_edges_on_all_sides_the_nearest_by_geodesic_counts(
+    corners: str, place: tuple[float, float]
+) -> None:
+    area = read_area(f"polygon:{corners}")
+    x, y = place
+    found = distance_to_limit_km(area, np.array([x]), np.array([y]))[0]
+    assert 100 < found < 200
+    assert found == pytest.approx(nearest_km(area, x, y), rel=1e-3)
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(polygons(), st.floats(-6, 36), st.floats(30, 46))
+def test_a_distance_is_the_shortest_to_a_thousandth_within_200_km(
+    area: Polygon, longitude: float, latitude: float
+) -> None:
+    found = distance_to_limit_km(area, np.array([longitude]), np.array([latitude]))[0]
+    if 5 < found <= 200:
+        assert found == pytest.approx(nearest_km(area, longitude, latitude), rel=1e-3)
+
+
 def test_the_size_is_geodesic() -> None:
     assert size_km2(Circle(12.6, 35.5, 50)) == pytest.approx(math.pi * 2500, rel=1e-3)
     square = read_area("polygon:12,35;13,35;13,36;12,36")
@@ -216,6 +258,8 @@ def test_the_words_say_no_more_figures_than_a_hand_can_draw() -> None:
     circle = Circle(12.6, 35.5, 50)
     assert size_words(circle) == "27 nm radius"
     assert area_words(circle) == "within 27 nm (50 km) of 35° 30.0′ N 012° 36.0′ E"
+    by_hand = Circle(12.6, 35.5, 293.237)  # nobody draws to a metre
+    assert area_words(by_hand).startswith("within 158 nm (293 km) of")
     square = read_area("polygon:12,35;13,35;13,36;12,36")
     assert size_words(square) == "10,100 km²"
     assert area_words(square) == "inside the drawn polygon of 4 corners (10,100 km²)"

@@ -41,8 +41,9 @@ def sentences(book: Regionbook) -> list[str]:
         "from flight information regions to 5 km at best, and wrong wherever a region differs from "
         "them; a sketch is a sketch. The overlap of a registered limit with an approximate one may "
         "come from the drawing alone.",
-        "A coast is no limit: a circle that reaches over a beach stays in its region. “On land as "
-        "drawn” are points ashore, most of them of bodies found or places named on the coast.",
+        "A coast is no limit: a circle that reaches over a beach stays in its region. “On land” "
+        "are points more than about 1 km behind the coast, most of them of bodies found or places "
+        "named there. Nearer to it, and on the water beside a claim as drawn, one cannot tell.",
         *not_drawn(book),
     ]
     return out

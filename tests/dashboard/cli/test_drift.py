@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -76,14 +77,15 @@ def test_another_zone_is_told_in_utc(pharos: Any) -> None:
     [
         ({"wind": "20"}, "--wind: '20' cannot be used; expected a number with its unit"),
         ({"wind": "-1kn"}, "--wind: '-1kn'"),
-        ({"wind": "80m/s"}, "--wind: 80.0 cannot be used; expected a number from 0 to 40 m/s"),
+        ({"wind": "80m/s"}, "--wind: '80m/s' cannot be used; expected 0 to 40 m/s"),
+        ({"wind": "80kn"}, "--wind: '80kn' cannot be used; expected 0 to 77.7 kn"),
         ({"wind": "nanm/s"}, "--wind: 'nanm/s'"),
         ({"wind_from": "361"}, "--wind-from: '361'"),
         ({"wind_from": "NW"}, "where the wind blows FROM"),
         ({"current_to": "north"}, "where the current flows TO"),
-        ({"current": "9m/s"}, "--current: 9.0"),
+        ({"current": "9m/s"}, "--current: '9m/s'"),
         ({"wind_spread": "2"}, "--wind-spread: '2'"),
-        ({"current_spread": "5m/s"}, "--current-spread: 5.0"),
+        ({"current_spread": "5m/s"}, "--current-spread: '5m/s'"),
         ({"at": "2026-11-28T06:00"}, "--at: '2026-11-28T06:00:00' cannot be used"),
         ({"at": "soon"}, "--at: 'soon'"),
         ({"hours": "0"}, "--hours: 0"),
@@ -101,14 +103,18 @@ def test_a_question_that_cannot_be_answered_is_refused_with_1(
     result = pharos.run(*words(**given), *(["--json"] if as_json else []))
     assert result.exit_code == 1
     assert quoted in result.stderr
-    assert result.stdout == ""
+    if as_json:
+        assert [quoted in problem for problem in json.loads(result.stdout)["problems"]] == [True]
+    else:
+        assert result.stdout == ""
 
 
 @pytest.mark.parametrize(
     ("place", "quoted"),
     [
         (("37.5", "14.1"), "is land"),
-        (("60", "5"), "outside the mapped basin"),
+        (("60N", "5E"), "outside the mapped basin"),
+        (("60", "5"), "neither order is in these seas"),
         (("nan", "12.6"), ""),
         (("91", "12.6"), ""),
         (("here", "12.6"), "here"),
@@ -131,6 +137,47 @@ def test_a_word_too_many_and_a_number_that_is_none_end_with_2(
     assert pharos.run(*words(), *wrong).exit_code == 2
 
 
+def test_a_position_is_no_more_exact_than_it_was_written(pharos: Any) -> None:
+    found = pharos.read(*words(("35", "12")))
+    assert found["position"]["radius_km"] == 55
+    assert "about 55 km" in found["radius"]
+    assert any("circle of 55 km" in said for said in found["assumptions"])
+    wide = pharos.read(*words(("35", "12"), radius_km="70"))
+    assert (wide["position"]["radius_km"], wide["radius"]) == (70, "")
+    exact = pharos.read(*words(("34.90000", "12.90000")))
+    assert exact["position"]["radius_km"] == 0
+
+
+def test_a_position_is_echoed_with_its_region_before_anything_uses_it(pharos: Any) -> None:
+    said = pharos.run(*words()).stdout
+    parts = ("35.20000° N 012.60000° E", "35° 12.000′ N", "35° 12′ 00.0″ N", "read latitude first",
+             "RCC Malta", "Claims in force on 23 November 2026", "hours")  # fmt: skip
+    places = [said.index(part) for part in parts]
+    assert places == sorted(places)
+    position = pharos.read(*words())["position"]
+    assert position["forms"]["minutes"] == "35° 12.000′ N 012° 36.000′ E"
+    assert "read latitude first" in position["repairs"][0]
+    assert "MLT" in {a["claim_id"] for a in position["responsibility"]["answers"]}
+
+
+def test_one_text_is_the_same_question_as_two(pharos: Any) -> None:
+    one, two = (pharos.read(*words(place)) for place in (("35.2 N 12.6 E",), ("35.2N", "12.6E")))
+    assert one == two
+
+
+def test_places_in_json_have_no_more_digits_than_fit_their_areas(pharos: Any) -> None:
+    for step in pharos.read(*words(("35", "12")))["steps"]:
+        ((ring, *_), *_) = (
+            [area["geometry"]["coordinates"]]
+            if area["geometry"]["type"] == "Polygon"
+            else area["geometry"]["coordinates"]
+            for area in step["areas"]
+        )
+        corners = [corner for part in ring for corner in part]
+        numbers = [*step["centre"].values(), *(n for corner in corners for n in corner)]
+        assert max(len(str(n).partition(".")[2]) for n in numbers) <= 3
+
+
 def test_a_question_leaves_nothing_behind(pharos: Any) -> None:
     pharos.run(*words())
-    assert not pharos.folder.exists()
+    assert list(pharos.folder.rglob("*")) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 def test_every_incident_is_counted_once_and_claims_run_from_low_to_high(pharos: Any) -> None:
     found = pharos.read("regions")
     for part in ("incidents", "dead", "missing"):
-        assert sum(c["toll"][part] for c in found["cells"]) == found["total"][part]
+        assert sum(c["toll"][part] or 0 for c in found["cells"]) == found["total"][part]
     assert found["total"]["incidents"] == 336
     malta = {c["claim_id"]: c for c in found["claims"]}["MLT"]
     assert malta["low"]["incidents"] < malta["by_point"]["incidents"] < malta["high"]["incidents"]
@@ -38,6 +39,7 @@ def test_it_prints_both_tables_and_no_recognition(pharos: Any) -> None:
     ("words", "said"),
     [
         (("--sar-region", "ATL"), "--sar-region: 'ATL'"),
+        (("--sar-region", "Malta"), "MLT (Malta)"),
         (("--from", "2018-02", "--to", "2018-01"), "--from, --to: "),
         (("--every", "day"), "--every: 'day'"),
     ],
@@ -57,3 +59,43 @@ def test_a_drawn_area_filters_the_regions_as_it_filters_the_figures(pharos: Any)
     shown = figures["incidents"]["on_the_map"] + figures["incidents"]["without_position"]
     assert inside["total"]["incidents"] == shown
     assert 0 < shown < pharos.read("regions")["total"]["incidents"]
+
+
+def test_a_sum_of_which_no_figure_is_known_is_null_and_never_zero(pharos: Any) -> None:
+    found = pharos.read("regions")
+    tolls = [c["toll"] for c in found["cells"]]
+    tolls += [c[end] for c in found["claims"] for end in ("low", "by_point", "high")]
+    seen = 0
+    for toll in tolls:
+        for part in ("dead", "missing"):
+            is_unknown = 0 < toll["incidents"] == toll[f"{part}_unknown"]
+            assert (toll[part] is None) == is_unknown
+            seen += is_unknown
+    assert seen > 0
+
+
+def test_a_count_says_what_part_of_the_recorded_deaths_it_holds(pharos: Any) -> None:
+    found = pharos.read("regions")
+    assert "30 or more dead and missing" in found["incidents_held"]
+    assert re.search(r"\d+ % of the [\d,]+ recorded", found["share_sentence"])
+    assert found["deaths_basis"] == "series"
+    said = " ".join(pharos.run("regions").stdout.split())
+    assert found["share_sentence"] in said
+    assert "The headline of the picture counts" in said
+
+
+def test_codes_stand_beside_the_names_and_each_end_is_a_minimum_by_itself(pharos: Any) -> None:
+    lines = pharos.run("regions").stdout.splitlines()
+    (turkish,) = (line for line in lines if line.startswith("TUR "))
+    assert re.search(r"0 to at least \d", turkish)
+    assert "at least 0 " not in "\n".join(lines)
+
+
+def test_regions_over_time_are_printed_where_a_step_is_given(pharos: Any) -> None:
+    assert "with --every" in pharos.run("regions", "--from", "2018-01").stdout
+    words = ("--from", "2018-01", "--to", "2018-12", "--every", "year")
+    said = pharos.run("regions", *words).stdout
+    assert "2018-01-01" in said
+    rows = [line.split() for line in said.splitlines() if line.startswith("2018-01-01")]
+    found = pharos.read("regions", *words)
+    assert len(rows) == len(found["over_time"])

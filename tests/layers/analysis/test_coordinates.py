@@ -41,6 +41,15 @@ READ: list[tuple[str, tuple[float, float], Form]] = [
     ("35.5N 12.6E.", LAMPEDUSA, "decimal"),
     ("35.5N 12.6E WGS84", LAMPEDUSA, "decimal"),
     ("35.5N 12.6E (WGS 84)", LAMPEDUSA, "decimal"),
+    # letters behind the degrees, minutes after them
+    ("35N30 012E36", LAMPEDUSA, "minutes"),
+    ("35N30 12E36", LAMPEDUSA, "minutes"),
+    ("35 N 30 12 E 36", LAMPEDUSA, "minutes"),
+    ("35N30, 012E36", LAMPEDUSA, "minutes"),
+    ("35°N30' 12°E36'", LAMPEDUSA, "minutes"),
+    ("35N30.5 012E36.5", (12 + 36.5 / 60, 35 + 30.5 / 60), "minutes"),
+    ("35N30 15 12E36 20", LAMPEDUSA_SECONDS, "seconds"),
+    ("28N06 015W24", (-15.4, 28.1), "minutes"),
     # degrees without letters: latitude first, where that is at sea and the other order is not
     ("35.5 12.6", LAMPEDUSA, "decimal"),
     ("35.5, 12.6", LAMPEDUSA, "decimal"),
@@ -169,6 +178,17 @@ REFUSED: list[tuple[str, str, list[tuple[float, float]]]] = [
     ("+12.6+035.5/", "ISO 6709", [(35.5, 12.6), LAMPEDUSA]),
     ('{"type":"Point","coordinates":[35.5,12.6]}', "GeoJSON", [(35.5, 12.6), LAMPEDUSA]),
     ("[12.6, 35.5]", "A bare list", [LAMPEDUSA, (35.5, 12.6)]),
+    # letters that leave open which numbers are theirs
+    (
+        "35N30 12 36E",
+        "behind its degrees",
+        [(30.21, 35), LAMPEDUSA, (36, 35 + 30 / 60 + 12 / 3600)],
+    ),
+    ("35 N 12 36 E", "behind its degrees", [(12.6, 35), (36, 35.2)]),
+    ("35N30 12E", "behind its degrees", [(30.2, 35), (12, 35.5)]),
+    ("35N 12E36", "behind its degrees", [(12.6, 35), (36, 35.2)]),
+    ("N35 30 12E36", "behind its degrees", [(36, 35 + 30 / 60 + 12 / 3600), LAMPEDUSA]),
+    ("35 30 N 15 12 36 E 20", "4 numbers", []),
     ("91 12", "latitude 91 is beyond 90", [(91, 12)]),
     # beyond the globe
     ("91 N 12 E", "latitude 91 N is beyond 90", []),
@@ -283,6 +303,7 @@ def test_what_is_no_place_or_two_is_refused_with_the_reason_and_the_places(
         ("٣٥٫٥ N ١٢٫٦ E", ["another script"]),
         ("33.41 N 12.57 E", ["33.41 N is 33° 24.600′, not 33° 41′"]),
         ("3530.00N 01236.00E", ["in one number"]),
+        ("35N30 012E36", ["letters behind the degrees"]),
         ("POINT (12.6 35.5)", ["longitude first"]),
         ("geo:35.5,12.6;u=35", ["35 m"]),
         ("+35.5+012.6+10/", ["height +10 is left out"]),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from layers.analysis.coordinates import (
@@ -134,13 +137,14 @@ def test_two_bare_numbers_never_say_one_place_in_both_orders(one: float, other: 
         ("3530.00N", "01236.00E", LAMPEDUSA),
         ("lat 35.5", "lon: 12.6", LAMPEDUSA),
         ("28.1", "-15.4", (-15.4, 28.1)),
-        ("34", "33", (33, 34)),
-        ("33", "34", (34, 33)),
-        ("51.5", "-0.1", (-0.1, 51.5)),
+        ("12.6", "35.5", LAMPEDUSA),
+        ("34N", "33E", (33, 34)),
+        ("lat 33", "lon 34", (34, 33)),
+        ("35N30", "012E36", LAMPEDUSA),
         ("\u0663\u0665", "\u0661\u0662", (12, 35)),
     ],
 )
-def test_two_arguments_say_which_is_the_latitude(
+def test_two_arguments_are_a_latitude_and_a_longitude(
     latitude: str, longitude: str, place: tuple[float, float]
 ) -> None:
     found = read_pair(latitude, longitude)
@@ -150,12 +154,14 @@ def test_two_arguments_say_which_is_the_latitude(
 @pytest.mark.parametrize(
     ("latitude", "longitude", "reason", "places"),
     [
-        ("12.6", "35.5", "with the two exchanged", [(35.5, 12.6), LAMPEDUSA]),
+        ("33", "34", "both orders are at sea", [(34, 33), (33, 34)]),
+        ("51.5", "-0.1", "neither order", [(-0.1, 51.5), (51.5, -0.1)]),
+        ("30 12 E 36", "35.5 N", "stands between minutes and seconds", []),
         ("35.5N", "12.6", "the other none", []),
         ("12.6E", "35.5", "the other none", []),
         ("35.5N", "12.6N", "marked as a latitude", []),
         ("35.5N", "12.6O", "letter O", [(-12.6, 35.5), LAMPEDUSA]),
-        ("91", "12", "latitude 91 is beyond 90", []),
+        ("91", "12", "latitude 91 is beyond 90", [(91, 12)]),
         ("35.5", "181", "longitude 181 is beyond 180", []),
         ("", "12", "empty", []),
         ("35.5", "", "empty", []),
@@ -175,6 +181,23 @@ def test_two_arguments_are_refused_by_the_same_rules(
     found = [(r.longitude, r.latitude) for r in refused.value.readings]
     assert len(found) == len(places)
     assert all(a == pytest.approx(b) for a, b in zip(found, places, strict=True))
+
+
+NUMBERS = st.one_of(st.integers(-95, 185), st.floats(-95, 185).map(lambda x: round(x, 1)))
+
+
+@seed(47)
+@given(NUMBERS, NUMBERS)
+def test_two_bare_numbers_are_no_surer_as_two_arguments_than_as_one_text(
+    first: float, second: float
+) -> None:
+    def said(read: Callable[..., Any], *texts: str) -> tuple[object, ...]:
+        try:
+            return (read(*texts),)
+        except PositionRefused as refused:
+            return refused.reason, refused.readings, refused.text
+
+    assert said(read_pair, str(first), str(second)) == said(read_position, f"{first} {second}")
 
 
 def test_letters_against_the_order_of_the_arguments_are_followed_and_said() -> None:

@@ -16,7 +16,7 @@ from layers.analysis.sea_building import Margin, navigable
 from layers.analysis.sea_corridors import corridor_lengths
 from layers.analysis.sea_distance import SeaPath, SeaRoutes, places_of
 from layers.analysis.sea_graph import SeaGraph
-from layers.errors import NotAtSea, SelectionError
+from layers.errors import NotAtSea, NoWay, OutsideBasin, SelectionError
 
 GEOD = Geod(ellps="WGS84")
 FRAME = (0.0, 33.0, 6.0, 38.0)
@@ -163,6 +163,31 @@ def test_a_position_ashore_is_moved_to_the_water_and_says_how_far(sea: SeaRoutes
     assert path.line.coords[0] == pytest.approx((3.0, 35.02))
 
 
+def test_a_way_says_how_much_of_its_end_lies_over_land(sea: SeaRoutes) -> None:
+    known = SeaRoutes(sea.graph, sea.places, land=shapely.STRtree(shapely.get_parts(LAND)))
+    path = known.between((3.0, 35.02), (3.5, 34.5))
+    over = nautical((3.0, 35.02), (3.0, 35.0)) * 1.852
+    assert path.notes[0].endswith(f"with a straight line there, {over:.1f} km of it over land.")
+    wet = known.between((2.5, 36.5), (2.0, 36.0))
+    assert wet.notes == ()
+
+
+def test_a_way_is_pulled_straight_only_over_no_more_land_than_its_leg(sea: SeaRoutes) -> None:
+    # Water 200 m off the eastern side of the wall: the way west goes round its southern end.
+    start, end = (3.102, 35.005), (2.898, 35.005)
+    known = SeaRoutes(sea.graph, sea.places, land=shapely.STRtree(shapely.get_parts(LAND)))
+    path = known.between(start, end)
+    assert shapely.intersection(path.line, LAND).is_empty
+
+
+def test_where_no_way_leads_it_is_said_and_not_answered_with_nothing(sea: SeaRoutes) -> None:
+    west = sea.with_places(PLACES[:1])
+    nowhere = np.full(len(sea.graph.corners), 10**9, dtype="int32")
+    parted = SeaRoutes(sea.graph, west.places, {west.places[0].position: nowhere})
+    with pytest.raises(NoWay, match=r"has no way over water: .* joined to no place"):
+        parted.nearest(3.5, 36.5)
+
+
 @pytest.mark.parametrize(
     ("longitude", "latitude", "said"),
     [
@@ -187,6 +212,13 @@ def test_a_refusal_quotes_the_distance_to_the_water(sea: SeaRoutes) -> None:
     expected = nautical((3.0, 33.3), (3.0, 33.5)) * 1.852 + KEPT_OFF_KM
     assert refused.value.distance_km == pytest.approx(expected, abs=0.1)
     assert f"{refused.value.distance_km:.1f} km" in str(refused.value)
+
+
+def test_a_position_beyond_the_basin_is_not_called_a_place_on_land(sea: SeaRoutes) -> None:
+    with pytest.raises(OutsideBasin) as refused:
+        sea.nearest(12.6, -35.5)
+    assert "not at sea" not in str(refused.value)
+    assert "is outside the mapped basin" in str(refused.value)
 
 
 @pytest.mark.parametrize(
