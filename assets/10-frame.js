@@ -141,6 +141,7 @@
     },
     s: () => document.querySelector('#sheet-tab input[value="series"]')?.click(),
     i: () => document.querySelector('#sheet-tab input[value="table"]')?.click(),
+    e: () => press("export"),
     w: () => press("wall"),
     p: () => press("map-where"),
     t: () => press("theme-switch"),
@@ -156,6 +157,7 @@
         return;
       }
       if (root.dataset.wall === "on") press("wall");
+      else if (document.querySelector("#export-panel:not([hidden])")) press("export-close");
       else if (document.querySelector("#record:not([hidden])")) press("record-close");
       else if (document.querySelector("#position-panel:not([hidden])")) press("position-close");
       return;

@@ -52,6 +52,11 @@
       }
       for (const old of drawn) if (!old.isConnected) drawn.delete(old);
     },
+    /** A figure for white paper of a width, by the name of its place; nothing where there is none. */
+    onPaper(name, width) {
+      const figure = paper[name] || figures[name];
+      return figure && { data: figure.data, layout: sized(figure.layout, width, { width }) };
+    },
   };
   /** How a part is filled that React does not draw; nothing for any other part. */
   pharos.fill = function (props) {

@@ -11,6 +11,8 @@ from flask_compress import Compress
 
 from dashboard import ids
 from dashboard.api import (
+    chart_files,
+    export_choices,
     export_files,
     gate,
     health,
@@ -112,8 +114,10 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
     server.register_blueprint(picture_files.blueprint(pictures))
     server.register_blueprint(quarantine_files.blueprint(pictures))
     server.register_blueprint(health.blueprint(store))
-    server.register_blueprint(ogc.blueprint(pictures))
     server.register_blueprint(export_files.blueprint(pictures))
+    server.register_blueprint(export_choices.blueprint())
+    server.register_blueprint(chart_files.blueprint(pictures))
+    server.register_blueprint(ogc.blueprint(pictures))
     gate.guard(app)
     static_files.serve_compressed(server, assets_folder())
     _send_headers(app)

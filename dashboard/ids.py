@@ -30,6 +30,7 @@ REGIONS_ASKED = "regions-asked"  # Store: the selection and theme the regions pa
 REGIONS_PAGE = "regions-page"  # Store: its parts and figures, drawn by the browser
 METHOD_ASKED = "method-asked"  # Store: that the method page was opened
 METHOD_PAGE = "method-page"  # Store: its parts
+EXPORT_FOLLOWS = "export-follows"  # Store: the selection that the export panel last heard of
 RECORD = "record"
 DETAIL = "detail"
 BRUSH = "brush"

@@ -127,6 +127,24 @@ def crossings_series(rows: pd.DataFrame, every: Bucket) -> pd.DataFrame:
     return _bucketed(rows, every, _unfinished(rows))
 
 
+def of_route(series: pd.DataFrame, measure: str, route: str | None) -> pd.DataFrame:
+    """The rows of one measure of a series, of one route, or of all together where `route` is None.
+
+    Args:
+        series: as `crossings_series`, `deaths_series` or `incident_series` give it.
+        measure: the measure.
+        route: the route; None adds the routes up, over known figures, bucket by bucket.
+    """
+    rows = series[series["measure"] == measure]
+    if route is not None:
+        return rows[rows["route"] == route]
+    grouped = rows.groupby("bucket", as_index=False)
+    out = grouped.agg(known=("known", "sum"), unknown=("unknown", "sum"),
+                      is_partial=("is_partial", "any"))  # fmt: skip
+    out["persons"] = grouped["persons"].sum(min_count=1)["persons"]
+    return out
+
+
 def deaths_series(rows: pd.DataFrame, every: Bucket) -> pd.DataFrame:
     """Dead and missing by bucket and route, from selected rows of the published series.
 

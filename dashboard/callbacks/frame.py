@@ -48,6 +48,12 @@ def register(app: Dash, _pictures: Pictures) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
+        ClientsideFunction("pharos", "exportFollows"),
+        Output(ids.EXPORT_FOLLOWS, "data"),
+        Input(ids.SELECTION, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
         ClientsideFunction("pharos", "sheetTab"),
         Output("sheet", "className"),
         Input("sheet-tab", "value"),

@@ -171,6 +171,9 @@ def _more(claims: Sequence[tuple[str, str]], first_known: dt.date) -> list[objec
         ),
         html.Button("Reset", id="reset", className="tool quiet", type="button", n_clicks=0,
                     title="Show everything again"),
+        # The header of a phone has no room for it.
+        html.Button("Export", className="tool quiet export-open", type="button",
+                    title="Files of these figures, and how to cite them"),
     ]  # fmt: skip
 
 

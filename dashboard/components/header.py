@@ -36,6 +36,7 @@ def header() -> html.Header:
                 [
                     html.Div(id="as-of", className="as-of"),
                     _button("share", "Copy link", "Copy a link to exactly this picture"),
+                    _button("export", "Export", "Files of these figures, and how to cite them (E)"),
                     _button("wall", "Wall", "Wall mode: big type, no panels (W)"),
                     _button("theme-switch", "Dark", "Change between light and dark (T)"),
                     _button("keys", "?", "The keys of this page (?)"),
@@ -83,6 +84,7 @@ def keys_help() -> Component:
         ("D / R", "on the map: measure / range rings"),
         ("A / C", "on the map: draw an area / a circle to filter by"),
         ("Enter", "with a map tool: set a point at the cross, or finish; Backspace takes one back"),
+        ("E", "export and cite"),
         ("L", "show or hide the layers"),
         ("S / I", "time series / incidents table"),
         ("W", "wall mode"),

@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from dashboard import ids
 from dashboard.components.mantine import dmc
+from dashboard.components.take import take_button
 from dashboard.figures.series import CONFIG, blank_series
 from layers.terms import CAUSE_NAMES, ROUTE_NAMES, country_name
 
@@ -53,6 +54,7 @@ def sheet() -> html.Section:
                                 value="month",
                                 size="xs",
                             ),
+                            take_button("series", "tool take-tool"),
                             html.Button(
                                 "⤢", id="sheet-size", className="tool", type="button",
                                 title="Pull the sheet up to half of the page", n_clicks=0,

@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.theme import FONT, Mode, colour, faded
+from layers.aggregate import of_route
 from layers.selection import Bucket
 from layers.terms import ROUTE_SHORT, ROUTES
 
@@ -92,14 +93,7 @@ def blank_series() -> Json:
 
 
 def _rows(table: pd.DataFrame, measure: str, group: str) -> pd.DataFrame:
-    rows = table[table["measure"] == measure]
-    if group != "all":
-        return rows[rows["route"] == group]
-    grouped = rows.groupby("bucket", as_index=False)
-    out = grouped.agg(known=("known", "sum"), unknown=("unknown", "sum"),
-                      is_partial=("is_partial", "any"))  # fmt: skip
-    out["persons"] = grouped["persons"].sum(min_count=1)["persons"]
-    return out
+    return of_route(table, measure, None if group == "all" else group)
 
 
 _NAMES = {

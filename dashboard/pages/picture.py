@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.components.export_panel import export_panel
 from dashboard.components.filters import filter_bar
 from dashboard.components.header import header, keys_help
 from dashboard.components.layer_panel import layer_panel
@@ -16,6 +17,7 @@ from dashboard.components.mantine import dmc
 from dashboard.components.map_tools import map_tools
 from dashboard.components.position_panel import position_panel
 from dashboard.components.sheet import sheet
+from dashboard.components.take import take_button
 from dashboard.figures.map import CONFIG, map_figure
 from dashboard.pages.method import method_place
 from dashboard.pages.regions import regions_place
@@ -91,6 +93,8 @@ def picture_page(
             *sources_place(),
             *method_place(),
             keys_help(),
+            dcc.Store(id=ids.EXPORT_FOLLOWS),
+            export_panel(),
             dmc.Drawer(
                 id=ids.DETAIL,
                 opened=False,
@@ -140,6 +144,7 @@ def _map(classes: Sequence[tuple[str, str]]) -> html.Section:
                                 **{"aria-label": "Show the whole map"}),
                     html.Button(html.Span(className="tool-icon where"), id="map-where", title="Ask about a position (P)",
                                 type="button", **{"aria-label": "Ask about a position"}),
+                    take_button("map", ""),
                 ],
                 className="map-buttons",
             ),

@@ -144,7 +144,8 @@ def test_what_the_server_answers_to_is_known(visitor: Any) -> None:
     """A new address has to be added here, after a thought about who may ask it what."""
     paths = {str(r) for r in visitor.app.server.url_map.iter_rules()}
     assert paths <= {
-        "/", "/<path:path>", "/healthz", "/export", "/export/preview", "/cite", "/assets/<path:filename>", "/static/<path:filename>",
+        "/", "/<path:path>", "/healthz", "/export", "/export/preview", "/cite",
+        "/export/choices", "/charts/<name>.json", "/charts/<name>.csv", "/assets/<path:filename>", "/static/<path:filename>",
         "/picture/<path:name>", "/sources/quarantine/<int:load_id>.csv", "/_favicon.ico", "/_dash-layout", "/_dash-dependencies",
         "/_dash-update-component", "/_reload-hash",
         "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",

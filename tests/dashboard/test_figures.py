@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from dashboard.callbacks import series as series_callbacks
+from dashboard.figures import of_picture
 from dashboard.figures.map import CONFIG as MAP_CONFIG
 from dashboard.figures.map import (
     area_geojson,
@@ -53,7 +53,7 @@ SPAN = (dt.date(2018, 1, 1), dt.date(2018, 12, 31))
 
 def series_of(picture: Any, mode: Any) -> go.Figure:
     """What the callback sends, as plotly has checked it."""
-    return go.Figure(series_callbacks.series_of(picture, mode))
+    return go.Figure(of_picture.series_of(picture, mode))
 
 
 def drawn(

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from dashboard.callbacks.series import series_of
 from dashboard.cli import app as command
+from dashboard.figures.of_picture import series_of
 from dashboard.picture import Pictures
 from dashboard.routebook import Routebook
 from dashboard.state import decode

@@ -7,13 +7,14 @@ from typing import Any
 
 from dash import html
 
+from dashboard.components.take import take_button
 from layers.terms import ROUTE_NAMES
 
 NOT_ENOUGH = "Not enough data"
 
 
 def plot(name: str, words: str, height: int) -> html.Div:
-    """The place of a figure; the browser draws it there.
+    """The place of a figure, which the browser draws there, and the button that takes it away.
 
     Args:
         name: the name under which the figure travels.
@@ -21,10 +22,16 @@ def plot(name: str, words: str, height: int) -> html.Div:
         height: px that are kept free for it.
     """
     return html.Div(
-        className="plot",
-        role="img",
-        style={"minHeight": f"{height}px"},
-        **{"data-figure": name, "aria-label": words},
+        [
+            html.Div(
+                className="plot",
+                role="img",
+                style={"minHeight": f"{height}px"},
+                **{"data-figure": name, "aria-label": words},
+            ),
+            take_button(name),
+        ],
+        className="charted",
     )
 
 
