@@ -38,6 +38,16 @@ TABLES: Mapping[str, Table] = {
 MOST_SHEETS = 64
 _SAMPLED = 200  # rows, for the estimate of a size
 _ONE_COLOUR = {"embarkation_points": "place", "search_and_rescue_regions": "region"}
+# As the page draws them: points by what they are, limits by how well they are known.
+_SYMBOLS: dict[str, dict[tuple[str, str | bool], str]] = {
+    "embarkation_points": {
+        ("kind", "embarkation"): "triangle",
+        ("kind", "disembarkation"): "square",
+        ("kind", "both"): "diamond",
+    },
+    "search_and_rescue_regions": {("status", "disputed"): "dot", ("is_approximate", True): "dash"},
+}
+_PEOPLE = {"incidents": ("dead_count", "missing_count")}
 # The series of crossings has a row for every expected month, and says so.
 _NOT_HELD = "not held"
 _IS_EXPECTED = Column(
@@ -195,6 +205,8 @@ def _of_layer(rows: LayerRows) -> Sheet:
         ignored=rows.ignored,
         colours=({"": colour("light", one)} if one else _route_colours()) if coloured else {},
         colour_column="route" if coloured and by_route and not one else "",
+        symbols=_SYMBOLS.get(layer.name, {}),
+        people=_PEOPLE.get(layer.name, ()),
     )
 
 
@@ -246,6 +258,8 @@ def _kept(sheets: Sequence[Sheet], columns: Sequence[str]) -> Iterator[Sheet]:
                 columns=kept,
                 colour_column=sheet.colour_column if sheet.colour_column in columns else "",
                 colours=sheet.colours if sheet.colour_column in ("", *columns) else {},
+                symbols={key: s for key, s in sheet.symbols.items() if key[0] in columns},
+                people=tuple(name for name in sheet.people if name in columns),
             )
 
 

@@ -28,6 +28,9 @@ class Sheet:
         colours: how a GIS should paint it: hex colours by value of `colour_column`, or one under
             the empty text.
         colour_column: the column whose values `colours` names; empty for one colour.
+        symbols: the shape of a point or the stroke of a limit (as QGIS names them) by the value of
+            a column; the first that is true holds.
+        people: the columns whose sum the area of a point follows; empty for points of one size.
     """
 
     name: str
@@ -40,6 +43,8 @@ class Sheet:
     ignored: tuple[str, ...] = ()
     colours: Mapping[str, str] = field(default_factory=dict)
     colour_column: str = ""
+    symbols: Mapping[tuple[str, str | bool], str] = field(default_factory=dict)
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

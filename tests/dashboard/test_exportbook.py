@@ -27,7 +27,7 @@ from layers.handling import Clearance, Mark
 from layers.registry import LAYERS
 from layers.schema import DTYPES
 from layers.selection import BUCKETS, Selection
-from layers.terms import CAUSES, LEVEL_MEASURES, ROUTES
+from layers.terms import CAUSES, LEVEL_MEASURES, PLACE_KINDS, ROUTES
 from layers.units import FORMULAS
 
 Frames = Callable[..., pd.DataFrame]
@@ -294,6 +294,15 @@ def test_layers_are_coloured_as_on_the_page(pictures: Pictures) -> None:
     assert incidents.colours == {r: colour("light", r) for r in ROUTES}
     assert (places.colour_column, places.colours) == ("", {"": colour("light", "place")})
     assert crossings.colours == {}
+    assert incidents.people == ("dead_count", "missing_count")
+    assert {value for (column, value) in places.symbols if column == "kind"} == set(PLACE_KINDS)
+
+
+def test_a_symbol_does_not_ask_for_a_column_that_is_not_there(pictures: Pictures) -> None:
+    places = plan(pictures.of(YEAR), ["embarkation_points"], ["name"]).sheets[0]
+    incidents = plan(pictures.of(YEAR), ["incidents"], ["dead_count"]).sheets[0]
+    assert places.symbols == {}
+    assert incidents.people == ("dead_count",)
 
 
 def test_columns_are_kept_by_name_and_one_that_there_is_not_is_quoted(pictures: Pictures) -> None:

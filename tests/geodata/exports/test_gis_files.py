@@ -101,6 +101,43 @@ def test_qgis_finds_a_style_for_each_layer_by_the_name_of_its_shapes(
     assert literals == ["ITA", "MLT"]
 
 
+def by_row(qml: str) -> dict[str | None, str | None]:
+    """What each row decides of its symbol: the expression by the property of QGIS."""
+    out = {}
+    for one in ET.fromstring(qml).iterfind(".//data_defined_properties/Option/Option/Option"):
+        said = {o.get("name"): o.get("value") for o in one}
+        assert (said["active"], said["type"]) == ("true", "3")
+        out[one.get("name")] = said["expression"]
+    return out
+
+
+def test_points_are_as_large_as_the_people_and_shaped_by_what_they_are(
+    sheet: Sheets, unpacked: Unpacked
+) -> None:
+    rows = {"dead_count": 9, "note": "it's", "geometry": AT}
+    symbols = {("note", "it's"): "triangle", ("is_large", True): "square"}
+    one = sheet(rows, geometry="point", people=("dead_count",), symbols=symbols, colours={"": "#1"
+                "12233"})  # fmt: skip
+    ((qml,),) = rows_of(
+        unpacked("gpkg", [one]) / "things.gpkg", "SELECT styleQML FROM layer_styles"
+    )
+    assert by_row(qml) == {
+        "size": 'max(1.6, 0.28 * sqrt(coalesce("dead_count", 0)))',
+        "name": "CASE WHEN \"note\" = 'it''s' THEN 'triangle' WHEN \"is_large\" THEN 'square'"
+        " ELSE 'circle' END",
+    }
+
+
+def test_limits_are_stroked_by_how_well_they_are_known(sheet: Sheets, unpacked: Unpacked) -> None:
+    one = sheet(
+        {"geometry": HOLED}, geometry="polygon", symbols={("is_exact", False): "dash"}, **COLOURED
+    )
+    ((qml,),) = rows_of(
+        unpacked("gpkg", [one]) / "things.gpkg", "SELECT styleQML FROM layer_styles"
+    )
+    assert set(by_row(qml).values()) == {"CASE WHEN NOT \"is_exact\" THEN 'dash' ELSE 'solid' END"}
+
+
 def test_a_layer_of_one_colour_has_one_symbol(sheet: Sheets, unpacked: Unpacked) -> None:
     one = sheet({"geometry": AT}, geometry="point", colours={"": "#112233"})
     path = unpacked("gpkg", [one]) / "things.gpkg"
