@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,7 +12,8 @@ import shapely
 
 from dashboard.errors import RefusedInput
 from dashboard.exportbook import picture_tables, region_tables, route_tables
-from dashboard.exportbook.document import document
+from dashboard.exportbook.document import Drawn, document
+from dashboard.exportbook.readings import AS_CHOSEN
 from dashboard.exportbook.readme import readme
 from dashboard.exportbook.table import Table
 from dashboard.layer_rows import LayerRows, layer_rows
@@ -25,6 +26,7 @@ from layers.handling import MARK_NAMES, Mark
 from layers.layer import Layer
 from layers.registry import LAYERS
 from layers.schema import Column
+from layers.selection import Selection
 from layers.terms import ROUTES
 
 if TYPE_CHECKING:
@@ -62,20 +64,20 @@ class Export:
     Attributes:
         picture: pinned to the moment of the newest thing in it.
         sheets: what is written, in the order that was asked for.
-        drawn_from: of each sheet, the rows of the layers that it was made of.
+        drawn_from: of each sheet, the rows that it was made of, and in words which those are.
         descriptions: of each sheet, what a row is.
     """
 
     picture: Picture
     sheets: tuple[Sheet, ...]
-    drawn_from: Mapping[str, tuple[LayerRows, ...]]
+    drawn_from: Mapping[str, tuple[Drawn, ...]]
     descriptions: Mapping[str, str]
 
     @cached_property
     def mark(self) -> Mark:
         """The strictest handling mark of any row in it, or that it was made of."""
         found = [Mark.CLEAR]
-        for rows in (r for several in self.drawn_from.values() for r in several):
+        for rows, _ in (r for several in self.drawn_from.values() for r in several):
             if "mark" in rows.frame.columns:
                 names = rows.frame["mark"].dropna().unique()
                 found += [Mark(MARK_NAMES.index(str(name))) for name in names]
@@ -169,22 +171,22 @@ def plan(picture: Picture, asked: Sequence[str], columns: Sequence[str] = ()) ->
     """
     wanted = check_names(asked)
     picture = pinned(picture)
-    cache: dict[str, LayerRows] = {}
 
-    def rows(name: str) -> LayerRows:
-        if name not in cache:
-            cache[name] = layer_rows(picture, name)
-        return cache[name]
+    @cache
+    def rows(name: str, selection: Selection) -> LayerRows:
+        return layer_rows(Picture(selection, picture.holdings), name)
 
     sheets: list[Sheet] = []
-    drawn_from: dict[str, tuple[LayerRows, ...]] = {}
+    drawn_from: dict[str, tuple[Drawn, ...]] = {}
     for name in wanted:
         if name in TABLES:
-            drawn_from[name] = tuple(rows(layer) for layer in TABLES[name].layers)
-            sheets.append(_of_table(TABLES[name], picture, drawn_from[name]))
+            reads = TABLES[name].reads(picture)
+            drawn_from[name] = tuple((rows(r.layer, r.selection), r.words) for r in reads)
+            sheets.append(_of_table(TABLES[name], picture, [r for r, _ in drawn_from[name]]))
         else:
-            drawn_from[name] = (rows(name),)
-            sheets.append(_of_layer(rows(name)))
+            found = rows(name, picture.selection)
+            drawn_from[name] = ((found, AS_CHOSEN),)
+            sheets.append(_of_layer(found))
     described = {n: (TABLES[n] if n in TABLES else LAYERS[n]).description for n in wanted}
     return Export(picture, tuple(_kept(sheets, columns)), drawn_from, described)
 
@@ -229,12 +231,13 @@ def _of_table(table: Table, picture: Picture, rows: Sequence[LayerRows]) -> Shee
     # Where single incidents are counted, the caveats say what follows the filters on them.
     follows = any(r.layer.name == "incidents" for r in rows)
     ignored = () if follows else tuple(dict.fromkeys(part for r in rows for part in r.ignored))
+    withheld = {r.layer.name: r.withheld for r in rows}  # the same, however often it is read
     return Sheet(
         name=table.name,
         title=table.title,
         frame=table.frame(picture),
         columns=table.columns,
-        withheld=sum(r.withheld for r in rows),
+        withheld=sum(withheld.values()),
         ignored=ignored,
     )
 

@@ -23,6 +23,8 @@ from layers.schema import Column
 from layers.terms import LEVEL_MEASURES
 from layers.units import UNIT_TEXT
 
+# Rows that something was made of, and which of the layer they are, in words.
+Drawn = tuple[LayerRows, str]
 SCHEMA_VERSION = 1
 SCHEMA_ID = "urn:pharos:sidecar:1"
 # A layer that is shown with rows of another: months that one source lacks and another reports, and
@@ -40,7 +42,7 @@ def document(
     picture: Picture,
     sheets: Sequence[Sheet],
     descriptions: Mapping[str, str],
-    drawn_from: Mapping[str, Sequence[LayerRows]],
+    drawn_from: Mapping[str, Sequence[Drawn]],
     mark: str,
 ) -> dict[str, Any]:
     """The document of an export.
@@ -49,14 +51,15 @@ def document(
         picture: pinned to its moment.
         sheets: what is exported.
         descriptions: of each sheet, what a row is.
-        drawn_from: of each sheet, the rows of the layers that it was made of.
+        drawn_from: of each sheet, the rows that it was made of, and in words which those are.
         mark: the strictest handling mark of anything in it, as ``TLP:CLEAR``.
     """
     holdings, selection = picture.holdings, picture.selection
-    layers = list(dict.fromkeys(r.layer.name for rows in drawn_from.values() for r in rows))
+    rows = [r for several in drawn_from.values() for r, _ in several]
+    layers = list(dict.fromkeys(r.layer.name for r in rows))
     editions = [e for name in made_of(layers) for e in holdings.held[name].editions]
     editions = [e for e in editions if e.rows or e.layer in layers]
-    sources = _sources(picture, [r for rows in drawn_from.values() for r in rows])
+    sources = _sources(picture, rows)
     cited = cite(picture, editions)
     return {
         "schema": SCHEMA_ID,
@@ -163,7 +166,7 @@ def terms_sentences(sources: Sequence[Mapping[str, Any]]) -> list[str]:
     return [f"{', '.join(names)}: {sentence}" for sentence, names in together.items()]
 
 
-def _sheet(sheet: Sheet, description: str, rows: Sequence[LayerRows]) -> dict[str, Any]:
+def _sheet(sheet: Sheet, description: str, drawn_from: Sequence[Drawn]) -> dict[str, Any]:
     return {
         "name": sheet.name,
         "title": sheet.title,
@@ -173,9 +176,9 @@ def _sheet(sheet: Sheet, description: str, rows: Sequence[LayerRows]) -> dict[st
         "crs": None if sheet.geometry == "none" else "EPSG:4326 (longitude, latitude)",
         **_counts(sheet.removed, sheet.withheld, sheet.ignored),
         "drawn_from": [
-            {"layer": r.layer.name, "rows": len(r.frame),
+            {"layer": r.layer.name, "read": words, "rows": len(r.frame),
              **_counts(r.removed, r.withheld, r.ignored)}
-            for r in rows
+            for r, words in drawn_from
         ],
         "columns": [_column(column) for column in sheet.columns],
     }  # fmt: skip

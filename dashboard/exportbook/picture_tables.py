@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashboard.exportbook import readings
 from dashboard.exportbook.table import (
     BUCKET,
     ROUTE,
@@ -25,8 +26,7 @@ from layers.analysis.completeness import expected_after_revision
 from layers.terms import MEASURES
 from layers.units import UNIT_TEXT
 
-MOVED = ("crossings", "arrivals_reported")
-LOST = ("deaths", "incidents")
+RATES = readings.together(readings.crossings, readings.deaths)
 _KNOWN = (
     count("known", "Figures (month by series) that are in the sum", "figures"),
     count("unknown", "Figures that the sum lacks; with any, it is a minimum", "figures"),
@@ -111,7 +111,7 @@ TABLES = (
         (BUCKET, ROUTE, code("measure", "What is counted", MEASURES),
          count("persons", "Persons as far as known; empty = no figure is known"), *_KNOWN),
         _crossings,
-        MOVED,
+        readings.crossings,
         "route",
     ),
     Table(
@@ -123,7 +123,7 @@ TABLES = (
          code("basis", "Counted from the published series, from records, from both, or from the "
               "single incidents that remain", ("series", "records", "both", "incidents"))),
         _deaths,
-        LOST,
+        readings.deaths_as_shown,
         "route",
     ),
     Table(
@@ -152,7 +152,7 @@ TABLES = (
          flag("is_chosen", "Whether the page shows it, or has it beside the chosen rate"),
          text("notes", "What a reader needs beside it")),
         _headline,
-        (*MOVED, *LOST),
+        readings.together(RATES, readings.chosen("incidents")),
     ),
     Table(
         "published_beside",
@@ -170,7 +170,7 @@ TABLES = (
          number("difference", "ours / published - 1", "ratio"),
          text("reason", "Why they differ, where that is known")),
         _published,
-        ("published_figures", *MOVED, *LOST),
+        readings.together(readings.chosen("published_figures"), RATES),
     ),
     Table(
         "gaps",
@@ -183,7 +183,7 @@ TABLES = (
          count("held_with_land", "Of them, months with a figure of sea and land together",
                "months")),
         _gaps,
-        MOVED,
+        readings.crossings,
         "route",
     ),
     Table(
@@ -197,7 +197,7 @@ TABLES = (
          number("high", "Upper quantile over months", "ratio"),
          count("months", "Months behind it", "months")),
         _completeness,
-        ("incidents",),
+        readings.all_of("incidents"),
     ),
     Table(
         "expected_deaths",
@@ -209,7 +209,7 @@ TABLES = (
          number("median", "Median after revision", "persons"),
          number("high", "Upper end after revision", "persons")),
         _expected,
-        LOST,
+        readings.together(readings.deaths, readings.all_of("incidents")),
     ),
     Table(
         "reconciliation",
@@ -224,7 +224,7 @@ TABLES = (
          count("published_incidents", "Incidents as published", "incidents"),
          text("reason", "Why they differ")),
         _reconciliation,
-        (*LOST, "deaths_exclusions"),
+        readings.chosen_routes("deaths", "incidents", "deaths_exclusions"),
         "route",
     ),
 )  # fmt: skip

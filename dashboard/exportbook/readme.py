@@ -97,7 +97,8 @@ def _sheets(document: Document) -> Iterator[str]:
             if made["layer"] == sheet["name"]:
                 continue
             said = " ".join(counted(made))
-            yield from _wrapped(f"Made of {made['layer']}, {made['rows']:,} rows. {said}", "    ")
+            which = f"{made['layer']}, {made['rows']:,} rows ({made['read']})"
+            yield from _wrapped(f"Made of {which}. {said}", "    ")
 
 
 def counted(rows: Mapping[str, Any]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
+from dashboard.exportbook import readings
 from dashboard.exportbook.table import BUCKET, Row, Table, code, codes, count, records, text
 from dashboard.picture import Picture
 from dashboard.regionbook import Regionbook
@@ -12,7 +13,7 @@ from layers.analysis.region_counts import Kind
 from layers.analysis.toll import Toll
 from layers.schema import Column
 
-_LAYERS = ("incidents", "search_and_rescue_regions")
+_BY_REGION = readings.together(readings.chosen("incidents"), readings.claims)
 _CELL = code("key", "What tells the cell from others: claims joined by +, or why there is none")
 
 
@@ -84,7 +85,7 @@ TABLES = (
          codes("claim_ids", "The claims that hold the whole circle"),
          text("label", "What a reader sees"), *_toll()),
         _regions,
-        _LAYERS,
+        _BY_REGION,
     ),
     Table(
         "regions_by_claim",
@@ -98,7 +99,7 @@ TABLES = (
          text("basis", "What the limits are drawn from"),
          *_toll("low"), *_toll("by_point"), *_toll("high")),
         _claims,
-        _LAYERS,
+        readings.together(readings.regions_left_aside, readings.claims),
     ),
     Table(
         "regions_over_time",
@@ -110,6 +111,6 @@ TABLES = (
          count("people", "Dead and missing, as far as known; a minimum"),
          count("unknown", "Incidents that lack a figure", "incidents")),
         _over_time,
-        _LAYERS,
+        _BY_REGION,
     ),
 )  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from dashboard.exportbook.picture_tables import LOST, MOVED
+from dashboard.exportbook import readings
+from dashboard.exportbook.picture_tables import RATES
 from dashboard.exportbook.table import (
     ROUTE,
     Row,
@@ -195,7 +196,7 @@ TABLES = (
         "Deaths over crossings by one named formula, of all chosen routes together and of each.",
         (code("routes", "A route, or all chosen ones", (*ROUTES, ALL_ROUTES)), *_RATE),
         _rates,
-        (*MOVED, *LOST),
+        RATES,
     ),
     Table(
         "rates_over_time",
@@ -203,7 +204,7 @@ TABLES = (
         "The rate by the chosen formula of one bucket and route; rates are never added up.",
         (day("bucket", "First day of the month, quarter or year"), ROUTE, *_RATE),
         _rates_over_time,
-        (*MOVED, *LOST),
+        RATES,
         "route",
     ),
     Table(
@@ -214,7 +215,7 @@ TABLES = (
          code("arrival_country", "Country of arrival, ISO 3166 alpha-3"),
          codes("drawn_on", "Routes under which it is drawn"), *_RATE),
         _corridors,
-        ("routes", *MOVED, "incidents"),
+        readings.together(readings.chosen("routes"), readings.chosen_months),
     ),
     Table(
         "source_quality",
@@ -228,7 +229,7 @@ TABLES = (
          count("unknown", "Incidents that lack either", "incidents"),
          _FORMULA, number("rate", "The death rate; empty = no whole record is held", "ratio")),
         _quality,
-        ("incidents", *MOVED),
+        readings.any_quality,
     ),
     Table(
         "levels",
@@ -238,7 +239,7 @@ TABLES = (
          number("persons", "The level; empty = the month does not count", "persons"),
          number("share", "Share of all routes; empty = one of them is unknown", "ratio")),
         _levels,
-        MOVED,
+        readings.crossings_of_all,
         "route",
     ),
     Table(
@@ -255,7 +256,7 @@ TABLES = (
          number("rank", "Share of earlier dates as far out; empty = too few", "ratio"),
          count("placebos", "Earlier dates it is ranked among", "dates")),
         _alerts,
-        MOVED,
+        readings.crossings_of_all,
         "route",
     ),
     Table(
@@ -268,7 +269,7 @@ TABLES = (
          number("low", "Lower end of the 95 % band; sampling variation only", "ratio"),
          number("high", "Upper end of the band", "ratio")),
         _change_points,
-        MOVED,
+        readings.crossings_of_all,
         "route",
     ),
     Table(
@@ -297,7 +298,7 @@ TABLES = (
          day("placebo_dates_last", "Last placebo date"),
          text("missing", "What would be needed, where there is not enough")),
         _shifts,
-        MOVED,
+        readings.crossings_of_all,
     ),
     Table(
         "flows",
@@ -318,7 +319,7 @@ TABLES = (
          count("compared_before", "Months of the other that it rests on", "months"),
          flag("is_monthly", "Whether change and base are persons a month")),
         _flows,
-        MOVED,
+        readings.crossings_of_two_periods,
         "route",
     ),
     Table(
@@ -336,7 +337,7 @@ TABLES = (
          count("incidents_unnamed", "Incidents of both periods that name no country; the same in "
                "every row", "incidents")),
         _departures,
-        (*MOVED, "incidents"),
+        readings.together(readings.crossings_of_two_periods, readings.incidents_of_two_periods),
     ),
     Table(
         "backtest",
@@ -353,6 +354,6 @@ TABLES = (
          text("missing", "What kept it from being seen or judged"),
          text("limit", "What no packaged figure can show")),
         _backtest,
-        MOVED,
+        readings.crossings_of_all,
     ),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dashboard.exportbook.readings import Reads
 from dashboard.picture import Picture
 from layers.schema import DTYPES, Column
 from layers.terms import ROUTES
@@ -24,7 +25,7 @@ class Table:
         description: what a row is, and what must not be added up.
         columns: the dictionary.
         build: its rows of a picture; a value None or absent is unknown.
-        layers: the layers whose rows its numbers are made of.
+        reads: which rows of which layers its numbers are made of.
         colour_column: the column of routes by which it may be coloured; empty for none.
     """
 
@@ -33,7 +34,7 @@ class Table:
     description: str
     columns: tuple[Column, ...]
     build: Callable[[Picture], Iterable[Row]]
-    layers: tuple[str, ...]
+    reads: Reads
     colour_column: str = ""
 
     def frame(self, picture: Picture) -> pd.DataFrame:
