@@ -83,7 +83,10 @@ def series_table(picture: Picture) -> pd.DataFrame:
 
 
 def levels_table(picture: Picture) -> pd.DataFrame:
-    """The level of each chosen route by month inside the period, and its share of all routes."""
+    """The level of each chosen route by month inside the period, and its share of all routes.
+
+    `unknown` counts the figures that a level lacks, `share_unknown` those of all routes.
+    """
     book = Routebook(picture)
     found, arrivals = book.levels, book.arrivals
     first, last = book.span
@@ -95,16 +98,21 @@ def levels_table(picture: Picture) -> pd.DataFrame:
         for at, month in enumerate(found.months):
             if first <= month <= last:
                 level = found.persons[found.row(route)][at]
-                row = {"persons": _whole(level), "arrivals_by_sea": _whole(arrived.get(month))}
+                row = {"persons": _whole(level), "arrivals_by_sea": _whole(arrived.get(month)),
+                       "unknown": book.figures[month, route][1],
+                       "share_unknown": sum(book.figures[month, r][1] for r in found.routes)}  # fmt: skip
                 share = None if math.isnan(shares[at]) else float(shares[at])
                 rows.append(_level(route, month, found.measure) | row | {"share": share})
         months = {m: p for (r, m), p in so_far.items() if r == route and first <= m <= last}
         rows += [
-            _level(route, m, found.measure) | {"persons": p, "is_unfinished": True}
+            _level(route, m, found.measure)
+            | {"persons": p, "unknown": book.figures[m, route][1], "is_unfinished": True}
             for m, p in months.items()
         ]
-    names = ["month", "route", "measure", "persons", "arrivals_by_sea", "share", "is_unfinished"]
-    return _typed(pd.DataFrame(rows, columns=names), ("persons", "arrivals_by_sea"))
+    names = ["month", "route", "measure", "persons", "unknown", "arrivals_by_sea", "share",
+             "share_unknown", "is_unfinished"]  # fmt: skip
+    counts = ("persons", "unknown", "arrivals_by_sea", "share_unknown")
+    return _typed(pd.DataFrame(rows, columns=names), counts)
 
 
 def _level(route: str, month: object, measure: str) -> dict[str, Any]:
@@ -112,7 +120,10 @@ def _level(route: str, month: object, measure: str) -> dict[str, Any]:
 
 
 def season_table(picture: Picture, route: str) -> pd.DataFrame:
-    """The level of a route by month, with how many years before the newest twelve it lies."""
+    """The level of a route by month, with how many years before the newest twelve it lies.
+
+    `unknown` counts the figures that it lacks.
+    """
     book = Routebook(picture)
     found = book.levels
     values = _row(found, route) if route in book.routes else []
@@ -122,9 +133,10 @@ def season_table(picture: Picture, route: str) -> pd.DataFrame:
     for month, value in pairs:
         if known and month <= known[-1]:
             back = (known[-1].year - month.year) * 12 + known[-1].month - month.month
-            rows.append((month, route, found.measure, back // 12, _whole(value)))
-    names = ["month", "route", "measure", "years_before", "persons"]
-    return _typed(pd.DataFrame(rows, columns=names), ("persons",))
+            unknown = book.figures[month, route][1]
+            rows.append((month, route, found.measure, back // 12, _whole(value), unknown))
+    names = ["month", "route", "measure", "years_before", "persons", "unknown"]
+    return _typed(pd.DataFrame(rows, columns=names), ("persons", "unknown"))
 
 
 def rates_table(picture: Picture) -> pd.DataFrame:

@@ -17,11 +17,12 @@ from dashboard.picture import Picture
 from dashboard.state import span
 from geodata.coast import coarse_land
 from layers import filters
+from layers.aggregate import crossings_series
 from layers.analysis import change_points, changes, displacement, sensitivity
 from layers.analysis.backtest import Backtest, backtest
 from layers.analysis.corridors import Corridor, corridor_rate, corridors, in_no_corridor
 from layers.analysis.flows import Departures, Flow, Periods, departures, flows, left_out, periods
-from layers.analysis.levels import Levels, levels
+from layers.analysis.levels import MEASURES, Levels, levels
 from layers.analysis.rates import Rate, rates_by_formula, rates_by_period
 from layers.selection import Bucket, Selection, month_end
 from layers.terms import ROUTES
@@ -68,6 +69,16 @@ class Routebook:
     def levels(self) -> Levels:
         """The monthly levels of every route, whatever was chosen: shares are of all four."""
         return levels(self.picture.holdings.crossings, self.selection.measure)
+
+    @cached_property
+    def figures(self) -> dict[tuple[dt.date, str], tuple[int, int]]:
+        """How many monthly figures the level of a month and route has, and how many it lacks."""
+        rows = self.picture.holdings.crossings
+        rows = rows[rows["measure"].isin(MEASURES[self.selection.measure])]
+        told = crossings_series(rows, "month").groupby(["bucket", "route"])[["known", "unknown"]]
+        sums = told.sum()
+        pairs = zip(sums.index, sums["known"], sums["unknown"], strict=True)
+        return {(month.date(), route): (int(k), int(u)) for (month, route), k, u in pairs}
 
     @cached_property
     def months(self) -> tuple[int, ...]:

@@ -102,12 +102,17 @@ def _levels(picture: Picture) -> Iterator[Row]:
     for route in (r for r in book.routes if r in book.levels.routes):
         row = book.levels.row(route)
         for at in book.months:
+            month = book.levels.months[at]
+            known, unknown = book.figures[month, route]
             yield {
-                "month": book.levels.months[at],
+                "month": month,
                 "route": route,
                 "measure": book.levels.measure,
                 "persons": book.levels.persons[row, at],
+                "known": known,
+                "unknown": unknown,
                 "share": shares[row, at],
+                "share_unknown": sum(book.figures[month, r][1] for r in book.levels.routes),
             }
 
 
@@ -154,6 +159,8 @@ def _departures(picture: Picture) -> Iterator[Row]:
             "direction": one.direction,
             "returned_now": flow.now if flow else None,
             "returned_before": flow.before if flow else None,
+            "unknown_now": flow.unknown_now if flow else None,
+            "unknown_before": flow.unknown_before if flow else None,
             "change": flow.change if flow else None,
             "is_monthly": flow.is_monthly if flow else None,
             "incidents_now": one.incidents_now,
@@ -236,8 +243,14 @@ TABLES = (
         "Levels and shares of the routes",
         "The level of one route in one month; shares are of all routes, and alone mislead.",
         (day("month", "First day of the month"), ROUTE, _MEASURE,
-         number("persons", "The level; empty = the month does not count", "persons"),
-         number("share", "Share of all routes; empty = one of them is unknown", "ratio")),
+         number("persons", "The level as far as known; empty = too much of it is unknown, so that "
+                "the month does not count", "persons"),
+         count("known", "Figures (month by series) that are in the level", "figures"),
+         count("unknown", "Figures that the level lacks; with any, it is a minimum", "figures"),
+         number("share", "Level over the levels of all routes; empty = one of them does not count",
+                "ratio"),
+         count("share_unknown", "Figures that the levels of all routes lack; with any, the share is "
+               "of what is known and no exact one", "figures")),
         _levels,
         readings.crossings_of_all,
         "route",
@@ -311,8 +324,9 @@ TABLES = (
          day("before_first", "First month of the other period"), day("before_last", "Its last"),
          count("now", "Persons of the chosen period as far as known"),
          count("before", "Persons of the other as far as known"),
-         count("unknown_now", "Months without a figure", "months"),
-         count("unknown_before", "Months of the other without a figure", "months"),
+         count("unknown_now", "Months without a figure; with any, now is a minimum", "months"),
+         count("unknown_before", "Months of the other without a figure; with any, before is a "
+               "minimum", "months"),
          count("change", "Chosen less other", "persons, or a month where is_monthly"),
          count("base", "What the change is taken from", "persons, or a month where is_monthly"),
          count("compared", "Months that it rests on", "months"),
@@ -328,8 +342,12 @@ TABLES = (
         "What is known of one country of departure in both periods.",
         (code("country", "Country of departure, ISO 3166 alpha-3"),
          code("direction", "Of its interceptions", _WAYS),
-         count("returned_now", "Interceptions of the chosen period"),
-         count("returned_before", "Interceptions of the other period"),
+         count("returned_now", "Interceptions of the chosen period as far as known"),
+         count("returned_before", "Interceptions of the other period as far as known"),
+         count("unknown_now", "Months of the chosen period without a figure; with any, "
+               "returned_now is a minimum", "months"),
+         count("unknown_before", "Months of the other without a figure; with any, returned_before "
+               "is a minimum", "months"),
          count("change", "Chosen less other", "persons, or a month where is_monthly"),
          flag("is_monthly", "Whether the change is persons a month"),
          count("incidents_now", "Recorded incidents that name it", "incidents"),
