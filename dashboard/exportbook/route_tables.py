@@ -146,8 +146,13 @@ def _flows(picture: Picture) -> Iterator[Row]:
         "before_last": book.periods.before.last,
     }
     for flow in book.flows:
-        row = asdict(flow)
-        yield {**row, **ends, "departure_country": flow.departure, "arrival_country": flow.arrival}
+        yield {
+            **asdict(flow),
+            **ends,
+            "departure_country": flow.departure,
+            "arrival_country": flow.arrival,
+            "now_compared": flow.now_compared,
+        }
 
 
 def _departures(picture: Picture) -> Iterator[Row]:
@@ -161,8 +166,7 @@ def _departures(picture: Picture) -> Iterator[Row]:
             "returned_before": flow.before if flow else None,
             "unknown_now": flow.unknown_now if flow else None,
             "unknown_before": flow.unknown_before if flow else None,
-            "change": flow.change if flow else None,
-            "is_monthly": flow.is_monthly if flow else None,
+            **{c.name: getattr(flow, c.name) for c in _CHANGE if flow},
             "incidents_now": one.incidents_now,
             "incidents_before": one.incidents_before,
             "incidents_unnamed": unnamed,
@@ -195,6 +199,18 @@ def _backtest(picture: Picture) -> Iterator[Row]:
 
 _MEASURE = code("measure", "What the level counts", tuple(LEVEL_MEASURES))
 _DIRECTION = code("direction", "Which way", ("rise", "fall"))
+_EACH = "persons, or persons a month where is_monthly"
+# A change is taken over fewer months than the sums beside it, where some are not known on both sides.
+_CHANGE = (
+    count("change", "now_compared less base; it is not the difference of the whole sums", _EACH),
+    count("now_compared", "Of the chosen period, over the months compared alone", _EACH),
+    count("base", "Of the other period, over the months compared alone", _EACH),
+    count("compared", "Months of the chosen period that are compared: those known in both, or where "
+          "is_monthly those known in it", "months"),
+    count("compared_before", "Months of the other that are compared", "months"),
+    flag("is_monthly", "Whether the two are no same calendar months, so that change, now_compared "
+         "and base are rounded means a month"),
+)  # fmt: skip
 _WAYS = ("growing", "shrinking", "unchanged", "not known")
 TABLES = (
     Table(
@@ -327,11 +343,7 @@ TABLES = (
          count("unknown_now", "Months without a figure; with any, now is a minimum", "months"),
          count("unknown_before", "Months of the other without a figure; with any, before is a "
                "minimum", "months"),
-         count("change", "Chosen less other", "persons, or a month where is_monthly"),
-         count("base", "What the change is taken from", "persons, or a month where is_monthly"),
-         count("compared", "Months that it rests on", "months"),
-         count("compared_before", "Months of the other that it rests on", "months"),
-         flag("is_monthly", "Whether change and base are persons a month")),
+         *_CHANGE),
         _flows,
         readings.crossings_of_two_periods,
         "route",
@@ -348,8 +360,7 @@ TABLES = (
                "returned_now is a minimum", "months"),
          count("unknown_before", "Months of the other without a figure; with any, returned_before "
                "is a minimum", "months"),
-         count("change", "Chosen less other", "persons, or a month where is_monthly"),
-         flag("is_monthly", "Whether the change is persons a month"),
+         *_CHANGE,
          count("incidents_now", "Recorded incidents that name it", "incidents"),
          count("incidents_before", "Recorded incidents of the other period", "incidents"),
          count("incidents_unnamed", "Incidents of both periods that name no country; the same in "

@@ -100,6 +100,14 @@ class Flow:
     compared_before: int = 0
     is_monthly: bool = False
 
+    @property
+    def now_compared(self) -> int | None:
+        """The persons, or persons a month, of the later period over the months compared.
+
+        `change` is this less `base`; None where there is no change.
+        """
+        return None if self.change is None or self.base is None else self.base + self.change
+
 
 @dataclass(frozen=True)
 class Periods:

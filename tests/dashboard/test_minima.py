@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard.chartbook import levels_table, season_table
-from dashboard.exportbook import TABLES
+from dashboard.exportbook import TABLES, plan
 from dashboard.picture import Pictures
 from layers.aggregate import crossings_series
 from layers.analysis.levels import MEASURES
@@ -16,6 +16,9 @@ from layers.selection import Selection
 
 CENTRAL = Selection(dt.date(2018, 1, 1), dt.date(2018, 12, 31), routes=("central",))
 FEBRUARY = pd.Timestamp(2018, 2, 1)
+
+
+OTHER = {"compare_first": dt.date(2016, 3, 1), "compare_last": dt.date(2016, 6, 30)}
 
 
 @pytest.mark.parametrize("measure", list(MEASURES))
@@ -57,3 +60,34 @@ def test_interceptions_of_a_country_say_how_many_months_they_lack(pictures: Pict
     rows = TABLES["departures"].frame(pictures.of(CENTRAL)).set_index("country")
     assert list(rows.loc["TUN", ["returned_before", "unknown_before"]]) == [3130, 3]
     assert list(rows.loc["LBY", ["returned_before", "unknown_before"]]) == [18900, 0]
+
+
+@pytest.mark.parametrize("name", ["flows", "departures"])
+@pytest.mark.parametrize("changes", [{}, OTHER], ids=["matched", "monthly"])
+def test_a_change_can_be_rebuilt_from_the_months_that_it_rests_on(
+    pictures: Pictures, name: str, changes: dict[str, dt.date]
+) -> None:
+    export = plan(pictures.of(CENTRAL.but(**changes)), [name])
+    table = export.sheets[0].frame
+    compared = table[table["change"].notna()]
+    assert len(compared)
+    assert (compared["change"] == compared["now_compared"] - compared["base"]).all()
+    rows = table.set_index("departure_country" if name == "flows" else "country").loc["TUN"]
+    now, before = (
+        r.frame[(r.frame["departure_country"] == "TUN")].set_index("month")["persons"].dropna()
+        for r, _ in export.drawn_from[name]
+        if r.layer.name == "crossings"
+    )
+    if not changes:
+        both = [m for m in now.index if m - pd.DateOffset(years=1) in before.index]
+        assert (rows["compared"], rows["now_compared"]) == (len(both), now[both].sum()) == (9, 2940)
+        return
+    assert bool(rows["is_monthly"])
+    assert (rows["compared"], rows["now_compared"]) == (len(now), round(now.mean()))
+    assert (rows["compared_before"], rows["base"]) == (len(before), round(before.mean()))
+
+
+def test_nothing_compared_is_a_number_of_nothing(pictures: Pictures) -> None:
+    malta = TABLES["flows"].frame(pictures.of(CENTRAL)).set_index("arrival_country").loc["MLT"]
+    assert malta["compared"] == 0
+    assert malta[["change", "now_compared", "base"]].isna().all()
