@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -19,8 +19,8 @@ from dashboard.permalink import permalink
 from dashboard.picture import Picture
 from dashboard.state import in_words
 from geodata.edition import Edition
-from layers.selection import known_words
-from layers.terms import ROUTE_SHORT, ROUTES
+from layers.selection import Selection, known_words
+from layers.terms import CAUSE_NAMES, ROUTE_SHORT, ROUTES
 
 AUTHOR = "The Pharos developers"
 TITLE = "Pharos, a maritime situational-awareness dashboard of the Mediterranean"
@@ -120,17 +120,34 @@ def _ours(picture: Picture, link: str) -> Work:
     selection = picture.selection
     chosen = [ROUTE_SHORT[r] for r in ROUTES if r in selection.routes]
     routes = "all routes" if len(chosen) == len(ROUTES) else ", ".join(chosen) or "no route"
+    period = in_words(selection, picture.holdings.months)
     moment = picture.holdings.moment
     return Work(
-        key=f"pharos-{moment:%Y%m%d}-{picture.holdings.key[:8]}",
+        # The check of the permalink is over the whole selection, the editions and the methods: two
+        # pictures in one bibliography have two keys.
+        key=f"pharos-{moment:%Y%m%d}-{link.rpartition('check=')[2]}",
         author=AUTHOR,
-        title=f"{TITLE}: {in_words(selection, picture.holdings.months)}, {routes}",
+        title=f"{TITLE}: {'; '.join((f'{period}, {routes}', *_filters(selection)))}",
         issued=f"{moment:%Y-%m-%d}",
         url=link,
         kind="software",
         version=version(),
         note=f"As known on {known_words(moment)}. Editions {picture.holdings.key}.",
     )
+
+
+def _filters(selection: Selection) -> Iterator[str]:
+    """The filters on single incidents that are on, in words."""
+    if selection.regions:
+        yield f"search-and-rescue regions {', '.join(selection.regions)}"
+    if selection.causes:
+        yield f"causes {', '.join(CAUSE_NAMES[c] for c in selection.causes)}"
+    if selection.min_people:
+        yield f"incidents of at least {selection.min_people:,} dead and missing"
+    if selection.min_source_quality:
+        yield f"source quality at least {selection.min_source_quality}"
+    if selection.area:
+        yield f"area {selection.area}"
 
 
 def _publishers(editions: Sequence[Edition], moment: dt.datetime) -> list[Work]:

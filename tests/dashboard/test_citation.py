@@ -18,6 +18,7 @@ from dashboard.citation import AUTHOR, Work, bibtex, cite, csl, escaped, sentenc
 from dashboard.permalink import permalink
 from dashboard.picture import Pictures
 from geodata.origin import Origin
+from layers.areas import Circle
 from layers.selection import Selection
 
 Frames = Callable[..., pd.DataFrame]
@@ -152,3 +153,27 @@ def test_a_key_is_plain_whatever_the_publisher_is_called(
     store = replace(store, origin=Origin(publisher, "A title", "Said", "", (), None))
     for entry in entries(cite(Pictures(store).of(Selection())).bibtex):
         assert re.fullmatch(r"[a-z0-9-]+", entry["key"])
+
+
+FILTERS: dict[str, tuple[dict[str, Any], str]] = {
+    "region": ({"regions": ("MLT", "ITA")}, "search-and-rescue regions ITA, MLT"),
+    "cause": ({"causes": ("drowning",)}, "causes Drowning"),
+    "people": ({"min_people": 30}, "incidents of at least 30 dead and missing"),
+    "quality": ({"min_source_quality": 4}, "source quality at least 4"),
+    "area": ({"area": Circle(12.6, 35.5, 200)}, "area circle:12.6,35.5,200"),
+    "formula": ({"rate": "per_arrival"}, ""),
+    "period": ({"last_day": dt.date(2018, 11, 30)}, "January 2018 to November 2018, Central"),
+}
+
+
+def test_two_selections_have_two_keys_and_their_titles_name_what_was_filtered(
+    pictures: Pictures,
+) -> None:
+    keys = {cite(pictures.of(YEAR)).csl[0]["id"]}
+    for changes, words in FILTERS.values():
+        found = cite(pictures.of(YEAR.but(**changes)))
+        assert words in found.csl[0]["title"]
+        assert entries(found.bibtex)[0]["key"] == found.csl[0]["id"]
+        keys.add(found.csl[0]["id"])
+    assert len(keys) == 1 + len(FILTERS)
+    assert cite(pictures.of(YEAR)).csl[0]["id"] in keys
