@@ -34,7 +34,9 @@ _DAY = {"position_defects": "occurred_on"}
 _FIRST_DAY = np.datetime64("0001-01-01")
 _LAST_DAY = np.datetime64("9999-12-31")
 # What each part of a selection is called where a layer cannot follow it.
-_PARTS = {
+PARTS = {
+    "period": "the period",
+    "routes": "the routes",
     "regions": "search-and-rescue regions",
     "causes": "causes",
     "min_people": "dead and missing, at least",
@@ -123,13 +125,20 @@ def has_routes(layer: Layer) -> bool:
     return any(c.name in ("route", "routes") for c in layer.columns)
 
 
+def is_set(selection: Selection, part: str) -> bool:
+    """Whether the reader has set a part of the selection, by its name in `PARTS`."""
+    if part == "period":
+        return bool(selection.first_day or selection.last_day)
+    return selection.routes != ROUTES if part == "routes" else bool(getattr(selection, part))
+
+
 def _ignored(layer: Layer, selection: Selection) -> tuple[str, ...]:
-    out = []
-    if (selection.first_day or selection.last_day) and not has_dates(layer):
-        out.append("the period")
-    if selection.routes != ROUTES and not has_routes(layer):
-        out.append("the routes")
-    return (*out, *(words for name, words in _PARTS.items() if getattr(selection, name)))
+    followed = {"period": has_dates(layer), "routes": has_routes(layer)}
+    return tuple(
+        words
+        for part, words in PARTS.items()
+        if is_set(selection, part) and not followed.get(part, False)
+    )
 
 
 def _tests(layer: Layer, frame: pd.DataFrame, selection: Selection) -> Iterator[tuple[str, Flags]]:

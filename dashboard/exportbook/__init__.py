@@ -228,9 +228,6 @@ def _columns(layer: Layer) -> tuple[Column, ...]:
 
 
 def _of_table(table: Table, picture: Picture, rows: Sequence[LayerRows]) -> Sheet:
-    # Where single incidents are counted, the caveats say what follows the filters on them.
-    follows = any(r.layer.name == "incidents" for r in rows)
-    ignored = () if follows else tuple(dict.fromkeys(part for r in rows for part in r.ignored))
     withheld = {r.layer.name: r.withheld for r in rows}  # the same, however often it is read
     return Sheet(
         name=table.name,
@@ -238,7 +235,7 @@ def _of_table(table: Table, picture: Picture, rows: Sequence[LayerRows]) -> Shee
         frame=table.frame(picture),
         columns=table.columns,
         withheld=sum(withheld.values()),
-        ignored=ignored,
+        ignored=table.ignored(picture.selection),
     )
 
 

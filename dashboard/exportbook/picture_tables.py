@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dashboard.exportbook import readings
 from dashboard.exportbook.table import (
     BUCKET,
+    EVERYTHING,
+    MONTHLY,
+    OF_INCIDENTS,
     ROUTE,
     Row,
     Table,
@@ -112,7 +115,7 @@ TABLES = (
          count("persons", "Persons as far as known; empty = no figure is known"), *_KNOWN),
         _crossings,
         readings.crossings,
-        "route",
+        MONTHLY,
     ),
     Table(
         "series_deaths",
@@ -124,7 +127,6 @@ TABLES = (
               "single incidents that remain", ("series", "records", "both", "incidents"))),
         _deaths,
         readings.deaths_as_shown,
-        "route",
     ),
     Table(
         "headline",
@@ -153,6 +155,7 @@ TABLES = (
          text("notes", "What a reader needs beside it")),
         _headline,
         readings.together(RATES, readings.chosen("incidents")),
+        dict.fromkeys(OF_INCIDENTS, "arrivals, interceptions and death rates"),
     ),
     Table(
         "published_beside",
@@ -171,6 +174,7 @@ TABLES = (
          text("reason", "Why they differ, where that is known")),
         _published,
         readings.together(readings.chosen("published_figures"), RATES),
+        MONTHLY,
     ),
     Table(
         "gaps",
@@ -184,7 +188,7 @@ TABLES = (
                "months")),
         _gaps,
         readings.crossings,
-        "route",
+        MONTHLY,
     ),
     Table(
         "completeness",
@@ -198,6 +202,7 @@ TABLES = (
          count("months", "Months behind it", "months")),
         _completeness,
         readings.all_of("incidents"),
+        EVERYTHING,
     ),
     Table(
         "expected_deaths",
@@ -210,6 +215,7 @@ TABLES = (
          number("high", "Upper end after revision", "persons")),
         _expected,
         readings.together(readings.deaths, readings.all_of("incidents")),
+        MONTHLY,
     ),
     Table(
         "reconciliation",
@@ -225,6 +231,6 @@ TABLES = (
          text("reason", "Why they differ")),
         _reconciliation,
         readings.chosen_routes("deaths", "incidents", "deaths_exclusions"),
-        "route",
+        {"period": "", **MONTHLY},
     ),
 )  # fmt: skip

@@ -100,6 +100,7 @@ TABLES = (
          *_toll("low"), *_toll("by_point"), *_toll("high")),
         _claims,
         readings.together(readings.regions_left_aside, readings.claims),
+        {"regions": ""},
     ),
     Table(
         "regions_over_time",

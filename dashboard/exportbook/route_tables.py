@@ -8,6 +8,9 @@ from dataclasses import asdict
 from dashboard.exportbook import readings
 from dashboard.exportbook.picture_tables import RATES
 from dashboard.exportbook.table import (
+    EVERYTHING,
+    MONTHLY,
+    OF_INCIDENTS,
     ROUTE,
     Row,
     Table,
@@ -220,6 +223,7 @@ TABLES = (
         (code("routes", "A route, or all chosen ones", (*ROUTES, ALL_ROUTES)), *_RATE),
         _rates,
         RATES,
+        MONTHLY,
     ),
     Table(
         "rates_over_time",
@@ -228,7 +232,7 @@ TABLES = (
         (day("bucket", "First day of the month, quarter or year"), ROUTE, *_RATE),
         _rates_over_time,
         RATES,
-        "route",
+        MONTHLY,
     ),
     Table(
         "rates_by_corridor",
@@ -239,6 +243,7 @@ TABLES = (
          codes("drawn_on", "Routes under which it is drawn"), *_RATE),
         _corridors,
         readings.together(readings.chosen("routes"), readings.chosen_months),
+        MONTHLY,
     ),
     Table(
         "source_quality",
@@ -253,6 +258,7 @@ TABLES = (
          _FORMULA, number("rate", "The death rate; empty = no whole record is held", "ratio")),
         _quality,
         readings.any_quality,
+        {**dict.fromkeys(OF_INCIDENTS, "the rate"), "min_source_quality": ""},
     ),
     Table(
         "levels",
@@ -269,7 +275,7 @@ TABLES = (
                "of what is known and no exact one", "figures")),
         _levels,
         readings.crossings_of_all,
-        "route",
+        MONTHLY,
     ),
     Table(
         "alerts",
@@ -286,7 +292,7 @@ TABLES = (
          count("placebos", "Earlier dates it is ranked among", "dates")),
         _alerts,
         readings.crossings_of_all,
-        "route",
+        MONTHLY,
     ),
     Table(
         "change_points",
@@ -299,7 +305,7 @@ TABLES = (
          number("high", "Upper end of the band", "ratio")),
         _change_points,
         readings.crossings_of_all,
-        "route",
+        MONTHLY,
     ),
     Table(
         "shifts",
@@ -328,6 +334,7 @@ TABLES = (
          text("missing", "What would be needed, where there is not enough")),
         _shifts,
         readings.crossings_of_all,
+        MONTHLY,
     ),
     Table(
         "flows",
@@ -346,7 +353,7 @@ TABLES = (
          *_CHANGE),
         _flows,
         readings.crossings_of_two_periods,
-        "route",
+        MONTHLY,
     ),
     Table(
         "departures",
@@ -367,6 +374,7 @@ TABLES = (
                "every row", "incidents")),
         _departures,
         readings.together(readings.crossings_of_two_periods, readings.incidents_of_two_periods),
+        dict.fromkeys(OF_INCIDENTS, "interceptions"),
     ),
     Table(
         "backtest",
@@ -384,5 +392,6 @@ TABLES = (
          text("limit", "What no packaged figure can show")),
         _backtest,
         readings.crossings_of_all,
+        EVERYTHING,
     ),
 )  # fmt: skip

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from dashboard.exportbook.readings import Reads
 from dashboard.picture import Picture
+from layers.following import PARTS, is_set
 from layers.schema import DTYPES, Column
+from layers.selection import Selection
 from layers.terms import ROUTES
 
 Row = Mapping[str, object]
+# What single incidents can follow, and monthly totals cannot.
+OF_INCIDENTS = ("regions", "causes", "min_people", "min_source_quality", "area")
+MONTHLY = dict.fromkeys(OF_INCIDENTS, "")
+EVERYTHING = dict.fromkeys(PARTS, "")
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,8 @@ class Table:
         columns: the dictionary.
         build: its rows of a picture; a value None or absent is unknown.
         reads: which rows of which layers its numbers are made of.
-        colour_column: the column of routes by which it may be coloured; empty for none.
+        aside: the parts of a selection (see `layers.following.PARTS`) that its rows do not follow,
+            with the columns or rows of which that holds; empty for all of them.
     """
 
     name: str
@@ -35,7 +42,15 @@ class Table:
     columns: tuple[Column, ...]
     build: Callable[[Picture], Iterable[Row]]
     reads: Reads
-    colour_column: str = ""
+    aside: Mapping[str, str] = field(default_factory=dict)
+
+    def ignored(self, selection: Selection) -> tuple[str, ...]:
+        """The parts that the reader has set and that the rows do not follow, in words."""
+        return tuple(
+            f"{PARTS[part]} (of {where})" if where else PARTS[part]
+            for part, where in self.aside.items()
+            if is_set(selection, part)
+        )
 
     def frame(self, picture: Picture) -> pd.DataFrame:
         """The rows in the types of the columns; unknown is null."""
