@@ -86,7 +86,7 @@ def version() -> str:
         return "unknown"
 
 
-def cite(picture: Picture, editions: Sequence[Edition] = (), base: str = "") -> Citation:
+def cite(picture: Picture, editions: Sequence[Edition] | None = None, base: str = "") -> Citation:
     """How a picture is cited.
 
     Args:
@@ -96,7 +96,8 @@ def cite(picture: Picture, editions: Sequence[Edition] = (), base: str = "") -> 
     """
     link = f"{base.rstrip('/')}/{permalink(picture)}"
     moment = picture.holdings.moment
-    works = [_ours(picture, link), *_publishers(editions or figures_of(picture), moment)]
+    made_of = figures_of(picture) if editions is None else editions
+    works = [_ours(picture, link), *_publishers(made_of, moment)]
     ours, *theirs = (sentence(work, moment) for work in works)
     together = f"{ours} Figures: {' '.join(theirs)}" if theirs else ours
     return Citation(
@@ -110,10 +111,11 @@ def cite(picture: Picture, editions: Sequence[Edition] = (), base: str = "") -> 
 
 def figures_of(picture: Picture) -> list[Edition]:
     """The editions behind the numbers and the map, in the order of the layers."""
-    held = picture.holdings.held
-    names = ("incidents", "deaths", "crossings", "arrivals_reported", "search_and_rescue_regions",
-             "routes", "embarkation_points")  # fmt: skip
-    return [e for name in names for e in held[name].editions if e.rows]
+    holdings = picture.holdings
+    series = ("incidents", "deaths", "crossings")
+    drawn = ("search_and_rescue_regions", "routes", "embarkation_points")
+    counted, shown = ([e for n in names for e in holdings.giving(n)] for names in (series, drawn))
+    return [*counted, *holdings.reporting, *shown]
 
 
 def _ours(picture: Picture, link: str) -> Work:

@@ -105,6 +105,24 @@ class Holdings:
             return self.deaths
         return self.incidents if layer == "incidents" else self.held[layer].frame
 
+    def giving(self, layer: str) -> list[Edition]:
+        """The editions of a layer that gave a row which this reader sees.
+
+        Who gave nothing, or nothing that may be seen here, is the origin of no figure.
+        """
+        found = [e for e in self.held[layer].editions if e.rows]
+        if layer != "incidents":
+            return found
+        seen = set(self.incidents["source"].dropna())
+        # The first one leads; its rows have sources of their own.
+        return [e for e in found if e is self._leading or e.source in seen]
+
+    @cached_property
+    def reporting(self) -> list[Edition]:
+        """The editions of reported arrivals that filled a month of the crossings."""
+        used = set(self.crossings["source"].dropna())
+        return [e for e in self.giving("arrivals_reported") if e.source in used]
+
     @cached_property
     def key(self) -> str:
         """A digest of all editions and the clearance."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -56,11 +56,10 @@ def document(
     """
     holdings, selection = picture.holdings, picture.selection
     rows = [r for several in drawn_from.values() for r, _ in several]
-    layers = list(dict.fromkeys(r.layer.name for r in rows))
-    editions = [e for name in made_of(layers) for e in holdings.held[name].editions]
-    editions = [e for e in editions if e.rows or e.layer in layers]
-    sources = _sources(picture, rows)
-    cited = cite(picture, editions)
+    keys = _source_keys(rows)
+    editions = list(_editions(picture, {r.layer.name for r in rows}, keys))
+    sources = _sources(picture, keys)
+    cited = cite(picture, [e for e in editions if e.rows])
     return {
         "schema": SCHEMA_ID,
         "schema_version": SCHEMA_VERSION,
@@ -125,13 +124,33 @@ def _edition(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _sources(picture: Picture, rows: Sequence[LayerRows]) -> list[dict[str, Any]]:
-    """The sources that the rows name, by key; one that the sources table lacks says so."""
+def _editions(
+    picture: Picture, layers: Collection[str], keys: Collection[str]
+) -> Iterator[Edition]:
+    """The editions that gave the rows, and those of a layer that was asked for and holds nothing."""
+    for name in made_of(layers):
+        gave = picture.holdings.giving(name)
+        for edition in picture.holdings.held[name].editions:
+            if name in layers:
+                named = edition in gave or not edition.rows
+            else:  # behind another layer, whose rows say from where they are
+                named = edition in gave and edition.source in keys
+            if named:
+                yield edition
+
+
+def _source_keys(rows: Sequence[LayerRows]) -> set[str]:
+    """The keys of the sources that the rows name."""
     keys: set[str] = set()
     for one in rows:
         if "source" in one.frame.columns and one.layer.name != "sources":
             for cell in one.frame["source"].dropna().unique():
                 keys.update(str(cell).split(";"))
+    return keys
+
+
+def _sources(picture: Picture, keys: Collection[str]) -> list[dict[str, Any]]:
+    """The sources with these keys; one that the sources table lacks says so."""
     table = picture.holdings.sources
     return [_source(key, table.get(key, {})) for key in sorted(keys)]
 

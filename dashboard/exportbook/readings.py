@@ -47,8 +47,8 @@ def together(*several: Reads) -> Reads:
 
 def _moved(picture: Picture, selection: Selection, words: str) -> Iterator[Reading]:
     yield Reading("crossings", selection, words)
-    # Nothing was reported: nothing of it is in any number.
-    if len(picture.holdings.held["arrivals_reported"].frame):
+    # Where no report filled a month, nothing of them is in any number.
+    if picture.holdings.reporting:
         yield Reading("arrivals_reported", selection, words)
 
 

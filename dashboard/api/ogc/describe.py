@@ -116,11 +116,10 @@ def complete(collection: dict[str, Any], rows: LayerRows, picture: Picture, addr
         extent["temporal"] = {"interval": [interval]}
     if not extent:
         del collection["extent"]
-    editions = [
-        edition
-        for name in _MADE_FROM.get(rows.layer.name, (rows.layer.name,))
-        for edition in picture.holdings.held[name].editions
-    ]
+    name, holdings = rows.layer.name, picture.holdings
+    behind = [e for n in _MADE_FROM.get(name, (name,)) for e in holdings.held[n].editions]
+    gave = {*holdings.giving(name), *_behind(rows, picture)}
+    editions = [e for e in behind if e in gave or (e.layer == name and not e.rows)]
     collection["attribution"] = "; ".join(dict.fromkeys(e.origin.citation for e in editions))
     licences = dict.fromkeys(licence for e in editions for licence in e.origin.licences)
     collection["links"] += [
@@ -138,7 +137,7 @@ def complete(collection: dict[str, Any], rows: LayerRows, picture: Picture, addr
     asked = picture.selection.known_on
     collection["origin"] = {
         "known_on": asked.isoformat() if asked else None,
-        "known_at": max(e.recorded_at for e in editions).astimezone(dt.UTC).isoformat(),
+        "known_at": max(e.recorded_at for e in behind).astimezone(dt.UTC).isoformat(),
         "licences": [name for name, _ in licences],
         "doubts": list(dict.fromkeys(d for e in editions for d in e.origin.doubts)),
         "editions": [_edition(e) for e in editions],
@@ -150,6 +149,15 @@ def complete(collection: dict[str, Any], rows: LayerRows, picture: Picture, addr
         "withheld": rows.withheld,
         "ignored": list(rows.ignored),
     }
+
+
+def _behind(rows: LayerRows, picture: Picture) -> set[Edition]:
+    """The editions of other layers that gave rows of this one."""
+    name, holdings = rows.layer.name, picture.holdings
+    if name == "crossings":
+        return set(holdings.reporting)
+    counted = name == "deaths" and holdings.record_months
+    return set(holdings.giving("incidents")) if counted else set()
 
 
 def _edition(edition: Edition) -> dict[str, Any]:
