@@ -71,13 +71,14 @@ def assets_folder() -> Path:
     return packed if packed.exists() else _HERE.parent / "assets"
 
 
-def create_app(store: Store, *, may_decide: bool = False) -> Dash:
+def create_app(store: Store, *, may_decide: bool = False, public_url: str = "") -> Dash:
     """A new application over a store; two in one process share nothing.
 
     Args:
         store: what holds the figures.
         may_decide: whether decisions about possible duplicates may be written from the page;
             only for a server that nobody but this computer reaches.
+        public_url: the address under which readers reach it, for citations; may be empty.
     """
     pictures = Pictures(store)
     app = Dash(
@@ -114,7 +115,7 @@ def create_app(store: Store, *, may_decide: bool = False) -> Dash:
     server.register_blueprint(picture_files.blueprint(pictures))
     server.register_blueprint(quarantine_files.blueprint(pictures))
     server.register_blueprint(health.blueprint(store))
-    server.register_blueprint(export_files.blueprint(pictures))
+    server.register_blueprint(export_files.blueprint(pictures, public_url=public_url))
     server.register_blueprint(export_choices.blueprint())
     server.register_blueprint(chart_files.blueprint(pictures))
     server.register_blueprint(ogc.blueprint(pictures))

@@ -92,12 +92,13 @@ def cite(picture: Picture, editions: Sequence[Edition] | None = None, base: str 
     Args:
         picture: what is cited.
         editions: those that it was made of; by default those of its series and its map.
-        base: the address of the server, ``https://host``, before the permalink; may be empty.
+        base: the address of the server, ``https://host``, before the permalink. Where it is empty
+            the citation has no address: the permalink alone is none, and stands in the note.
     """
     link = f"{base.rstrip('/')}/{permalink(picture)}"
     moment = picture.holdings.moment
     made_of = figures_of(picture) if editions is None else editions
-    works = [_ours(picture, link), *_publishers(made_of, moment)]
+    works = [_ours(picture, link, is_address=bool(base)), *_publishers(made_of, moment)]
     ours, *theirs = (sentence(work, moment) for work in works)
     together = f"{ours} Figures: {' '.join(theirs)}" if theirs else ours
     return Citation(
@@ -118,7 +119,7 @@ def figures_of(picture: Picture) -> list[Edition]:
     return [*counted, *holdings.reporting, *shown]
 
 
-def _ours(picture: Picture, link: str) -> Work:
+def _ours(picture: Picture, link: str, *, is_address: bool) -> Work:
     selection = picture.selection
     chosen = [ROUTE_SHORT[r] for r in ROUTES if r in selection.routes]
     routes = "all routes" if len(chosen) == len(ROUTES) else ", ".join(chosen) or "no route"
@@ -131,10 +132,11 @@ def _ours(picture: Picture, link: str) -> Work:
         author=AUTHOR,
         title=f"{TITLE}: {'; '.join((f'{period}, {routes}', *_filters(selection)))}",
         issued=f"{moment:%Y-%m-%d}",
-        url=link,
+        url=link if is_address else "",
         kind="software",
         version=version(),
-        note=f"As known on {known_words(moment)}. Editions {picture.holdings.key}.",
+        note=f"As known on {known_words(moment)}. Editions {picture.holdings.key}."
+        + ("" if is_address else f" Permalink, to open on a Pharos that holds them: {link}"),
     )
 
 

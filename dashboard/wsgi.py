@@ -17,7 +17,11 @@ from geodata.store import FileStore
 
 def application(settings: Settings) -> Flask:
     """The WSGI application over the data folder of `settings`, its first page made ready."""
-    app = create_app(FileStore(settings.data), may_decide=is_loopback(settings.host))
+    app = create_app(
+        FileStore(settings.data),
+        may_decide=is_loopback(settings.host),
+        public_url=settings.public_url,
+    )
     server: Flask = app.server
     server.test_client().get("/_dash-layout")  # the layers are read once, before the workers fork
     return server

@@ -10,6 +10,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlencode
@@ -32,12 +33,16 @@ REFUSED = 400
 _SAID = {"yes": True, "no": False}
 
 
-def blueprint(pictures: Pictures, most_at_once: int = MOST_AT_ONCE) -> Blueprint:
+def blueprint(
+    pictures: Pictures, most_at_once: int = MOST_AT_ONCE, public_url: str = ""
+) -> Blueprint:
     """``/export``, ``/export/preview`` and ``/cite``; nothing of them is kept by a browser.
 
     The selection is that of the page's address, in any version. Beside it: `data` (a layer or a
     table, repeated), `format`, `hxl` and `bare` (yes or no), `column` (repeated), `edition` (the
-    editions that the asker has seen; others are refused).
+    editions that the asker has seen; others are refused). An export cites the picture under
+    `public_url` alone, so that its bytes do not depend on the host that was asked; a citation to be
+    copied has the address of that host where nothing else is known.
     """
     files = Blueprint("export_files", __name__)
     free = threading.BoundedSemaphore(most_at_once)
@@ -45,7 +50,7 @@ def blueprint(pictures: Pictures, most_at_once: int = MOST_AT_ONCE) -> Blueprint
     @files.get("/export")
     def export() -> Response:
         asked = _asked()
-        order = _order(asked, _once(asked, "format"))
+        order = replace(_order(asked, _once(asked, "format")), base=public_url)
         with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder:
             found = _carried_out(pictures, free, order, asked, folder)
             if found is None:
@@ -80,7 +85,7 @@ def blueprint(pictures: Pictures, most_at_once: int = MOST_AT_ONCE) -> Blueprint
             raise RefusedInput([f"{unused[0]!r} is no part of a citation; leave it away."])
         from dashboard.citation import cite as citation  # noqa: PLC0415  as above
 
-        found = citation(_picture(pictures, asked), base=request.host_url)
+        found = citation(_picture(pictures, asked), base=public_url or request.host_url)
         return _private(jsonify(found.as_json()))
 
     return files

@@ -46,6 +46,7 @@ class Order:
         hxl: whether CSV has a row of HXL tags.
         bare: whether the file goes alone.
         link: the permalink of the picture, for a process that has none.
+        base: the address under which readers reach this Pharos; may be empty.
     """
 
     names: tuple[str, ...]
@@ -54,6 +55,7 @@ class Order:
     hxl: bool = False
     bare: bool = False
     link: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def made(pictures: Pictures, picture: Picture, order: Order, folder: Path) -> Ma
 
 def _here(picture: Picture, order: Order, folder: Path) -> Made:
     try:
-        export = plan(picture, order.names, order.columns)
+        export = plan(picture, order.names, order.columns, order.base)
     except RefusedInput as error:
         return Made(problems=tuple(error.problems), status=_REFUSED)
     if not order.format_id:

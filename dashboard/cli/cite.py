@@ -30,7 +30,9 @@ def cite(  # noqa: PLR0917 - an option each; typer names them, nobody counts the
         str | None, typer.Option(help="A permalink, in place of all options of the selection.")
     ] = None,
     form: Annotated[str, typer.Option("--format", help="text, bibtex or csl.")] = "text",
-    base: Annotated[str, typer.Option(help="Address of the server, before the permalink.")] = "",
+    base: Annotated[
+        str, typer.Option(help="Address of the server; PHAROS_PUBLIC_URL by default.")
+    ] = "",
     as_json: output.AsJson = False,
 ) -> None:
     """Print how a picture is cited: as text, BibTeX or CSL-JSON; all three with --json."""
@@ -50,6 +52,7 @@ def cite(  # noqa: PLR0917 - an option each; typer names them, nobody counts the
         "area": area,
         "rate": rate,
     }
+    base = base or output.settings().public_url
     found = citation(chosen.picture_or_permalink(options, permalink), base=base)
     if as_json:
         output.print_json(found.as_json())

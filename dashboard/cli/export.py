@@ -70,7 +70,7 @@ def export(  # noqa: PLR0917 - an option each; typer names them, nobody counts t
         check_names(layer)
         picture = chosen.picture_or_permalink(options, permalink)
         with output.working("Gathering the rows"):
-            made = plan(picture, layer, column or ())
+            made = plan(picture, layer, column or (), output.settings().public_url)
         with output.working(f"Writing {', '.join(s.name for s in made.sheets)}"):
             written = write(made.sheets, made.sidecar, format_id, path, hxl=hxl, bare=bare)
     except RefusedInput as error:

@@ -66,12 +66,14 @@ class Export:
         sheets: what is written, in the order that was asked for.
         drawn_from: of each sheet, the rows that it was made of, and in words which those are.
         descriptions: of each sheet, what a row is.
+        base: the address under which readers reach this Pharos; may be empty.
     """
 
     picture: Picture
     sheets: tuple[Sheet, ...]
     drawn_from: Mapping[str, tuple[Drawn, ...]]
     descriptions: Mapping[str, str]
+    base: str = ""
 
     @cached_property
     def mark(self) -> Mark:
@@ -87,7 +89,12 @@ class Export:
     def sidecar(self) -> Sidecar:
         """The document beside the sheets, and the same in words."""
         said = document(
-            self.picture, self.sheets, self.descriptions, self.drawn_from, self.mark.label
+            self.picture,
+            self.sheets,
+            self.descriptions,
+            self.drawn_from,
+            self.mark.label,
+            self.base,
         )
         return Sidecar(said, readme(said), moment_text(self.picture.holdings.moment))
 
@@ -158,13 +165,16 @@ def check_format(format_id: str) -> Format:
     return FORMATS[format_id]
 
 
-def plan(picture: Picture, asked: Sequence[str], columns: Sequence[str] = ()) -> Export:
+def plan(
+    picture: Picture, asked: Sequence[str], columns: Sequence[str] = (), base: str = ""
+) -> Export:
     """The export of some layers and tables of a picture.
 
     Args:
         picture: what is exported; it is pinned to the moment of the newest thing in it.
         asked: ids of layers and tables.
         columns: the columns to keep, shapes always; all where none is named.
+        base: the address under which readers reach this Pharos, for its citation; may be empty.
 
     Raises:
         RefusedInput: quoting a layer, table or column that there is not.
@@ -188,7 +198,7 @@ def plan(picture: Picture, asked: Sequence[str], columns: Sequence[str] = ()) ->
             drawn_from[name] = ((found, AS_CHOSEN),)
             sheets.append(_of_layer(found))
     described = {n: (TABLES[n] if n in TABLES else LAYERS[n]).description for n in wanted}
-    return Export(picture, tuple(_kept(sheets, columns)), drawn_from, described)
+    return Export(picture, tuple(_kept(sheets, columns)), drawn_from, described, base)
 
 
 def _of_layer(rows: LayerRows) -> Sheet:

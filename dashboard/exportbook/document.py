@@ -44,6 +44,7 @@ def document(
     descriptions: Mapping[str, str],
     drawn_from: Mapping[str, Sequence[Drawn]],
     mark: str,
+    base: str = "",
 ) -> dict[str, Any]:
     """The document of an export.
 
@@ -53,13 +54,14 @@ def document(
         descriptions: of each sheet, what a row is.
         drawn_from: of each sheet, the rows that it was made of, and in words which those are.
         mark: the strictest handling mark of anything in it, as ``TLP:CLEAR``.
+        base: the address under which readers reach this Pharos; may be empty.
     """
     holdings, selection = picture.holdings, picture.selection
     rows = [r for several in drawn_from.values() for r, _ in several]
     keys = _source_keys(rows)
     editions = list(_editions(picture, {r.layer.name for r in rows}, keys))
     sources = _sources(picture, keys)
-    cited = cite(picture, [e for e in editions if e.rows])
+    cited = cite(picture, [e for e in editions if e.rows], base)
     return {
         "schema": SCHEMA_ID,
         "schema_version": SCHEMA_VERSION,

@@ -177,3 +177,16 @@ def test_two_selections_have_two_keys_and_their_titles_name_what_was_filtered(
         keys.add(found.csl[0]["id"])
     assert len(keys) == 1 + len(FILTERS)
     assert cite(pictures.of(YEAR)).csl[0]["id"] in keys
+
+
+def test_a_citation_without_an_address_has_no_url_and_the_permalink_in_its_note(
+    pictures: Pictures,
+) -> None:
+    picture = pictures.of(YEAR)
+    found = cite(picture)
+    ours, entry = found.csl[0], entries(found.bibtex)[0]
+    assert "URL" not in ours
+    assert "url" not in entry
+    assert ours["note"].endswith(": /" + permalink(picture))
+    assert unescaped(entry["note"]) == ours["note"]
+    assert "/" + permalink(picture) in found.text
