@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl
 
 from dashboard import permalink as permalinks
 from dashboard.cli import output
 from dashboard.picture import Picture, Pictures
-from dashboard.state import decode_values
+from dashboard.state import VERSION, decode_values
 from geodata.errors import GeodataError
 from layers.errors import LayersError, SelectionError
 
@@ -44,6 +45,8 @@ def picture_or_permalink(
 ) -> Picture:
     """The picture of the options, or of a permalink: of one of them, never of a mixture.
 
+    An address of version 1 is opened too, and follows the newest figures as it does on the page.
+
     Raises:
         typer.Exit: after the refusal was said; a permalink that was cut or edited, or whose editions
             are not held here, is refused.
@@ -57,8 +60,11 @@ def picture_or_permalink(
         )
     # A whole address may be pasted: what stands before the question mark says where, not what.
     search = "?" + permalink.strip().partition("?")[2]
-    if not permalinks.opened(search).is_permanent and "v=" + permalinks.PERMANENT not in search:
-        raise output.refuse(f"--permalink: {permalink[:60]!r} is no permalink (?v=2&...).")
+    if not any(key == "v" for key, _ in parse_qsl(search[1:], keep_blank_values=True)):
+        raise output.refuse(
+            f"--permalink: {permalink[:60]!r} is no permalink (?v={permalinks.PERMANENT}&...), and no "
+            f"address of version {VERSION} either."
+        )
     try:
         found, problems = permalinks.shown(Pictures(output.store()), search)
     except GeodataError as error:

@@ -27,7 +27,8 @@ def cite(  # noqa: PLR0917 - an option each; typer names them, nobody counts the
     area: Annotated[str | None, typer.Option(help="circle:LON,LAT,KM or polygon:LON,LAT;…")] = None,
     rate: Annotated[str | None, typer.Option(help=f"{', '.join(FORMULAS)}.")] = None,
     permalink: Annotated[
-        str | None, typer.Option(help="A permalink, in place of all options of the selection.")
+        str | None,
+        typer.Option(help="A permalink or address, in place of the selection's options."),
     ] = None,
     form: Annotated[str, typer.Option("--format", help="text, bibtex or csl.")] = "text",
     base: Annotated[

@@ -39,7 +39,8 @@ def export(  # noqa: PLR0917 - an option each; typer names them, nobody counts t
     compare_from: Annotated[str | None, typer.Option(help="Other period, first.")] = None,
     compare_to: Annotated[str | None, typer.Option(help="Other period, last.")] = None,
     permalink: Annotated[
-        str | None, typer.Option(help="A permalink, in place of all options of the selection.")
+        str | None,
+        typer.Option(help="A permalink or address, in place of the selection's options."),
     ] = None,
     column: Annotated[list[str] | None, typer.Option(help="Only these; may be repeated.")] = None,
     hxl: Annotated[bool, typer.Option("--hxl", help="A row of HXL tags in CSV.")] = False,

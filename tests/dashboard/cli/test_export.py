@@ -74,7 +74,8 @@ def test_it_prints_rows_what_is_left_out_the_terms_and_the_path(pharos: Any) -> 
         (("incidents", "--format", "csv", "--sar-region", "ATL"), "--sar-region: 'ATL'"),
         (("incidents", "--format", "csv", "--known-on", "2001-01"), "1 January 2001"),
         (("incidents", "--format", "csv", "--permalink", "hello"), "'hello' is no permalink"),
-        (("incidents", "--format", "csv", "--permalink", "/?v=3"), "'/?v=3' is no permalink"),
+        (("incidents", "--format", "csv", "--permalink", "/?v=3"), "'3' is not a version"),
+        (("incidents", "--format", "csv", "--permalink", "/?v=3"), "made by a later version"),
         (("incidents", "--format", "csv", "--permalink", "/?v=2"), "not whole"),
     ],
 )
@@ -136,6 +137,18 @@ def test_a_permalink_whose_edition_is_not_held_is_refused(pharos: Any, register:
     result = pharos.run("cite", "--permalink", link)
     assert result.exit_code == 1
     assert "is not what is held here" in result.stderr
+
+
+def test_an_address_of_the_first_version_opens_as_it_does_on_the_page(pharos: Any) -> None:
+    one, other = pharos.place / "one.zip", pharos.place / "other.zip"
+    export = ("export", "incidents", "--format", "csv", "--output")
+    pharos.read(*export, str(one), *YEAR, "--route", "central")
+    link = "http://localhost/?v=1&from=2018-01-01&to=2018-12-31&route=central"
+    pharos.read(*export, str(other), "--permalink", link)
+    assert one.read_bytes() == other.read_bytes()
+    wrong = pharos.run(*export, str(one), "--permalink", "?v=1&route=northern")
+    assert wrong.exit_code == 1
+    assert "'northern'" in wrong.stderr
 
 
 def test_a_permalink_and_options_are_never_mixed(pharos: Any) -> None:
