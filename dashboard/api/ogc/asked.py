@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
@@ -17,7 +17,8 @@ import pandas as pd
 from werkzeug.datastructures import MultiDict
 
 from dashboard.errors import RefusedInput
-from dashboard.state import parse_day
+from dashboard.permalink import PERMANENT, check, opened
+from dashboard.state import KEYS, VERSION, decode_values, parse_day
 from layers.errors import NonConforming, SelectionError
 from layers.following import has_dates
 from layers.layer import Layer
@@ -28,7 +29,10 @@ ROW_KEYS = (
     "v", "from", "to", "route", "region", "cause", "min_people", "source_quality", "known_on",
     "area",
 )  # fmt: skip
+# The rest of it has no effect on rows; it is read and checked, so that an address can be pasted.
+LOOK_KEYS = tuple(key for key in KEYS.values() if key not in ROW_KEYS)
 ITEM_KEYS = ("bbox", "bbox-crs", "crs", "datetime", "limit", "offset", "edition")
+_PROMISES = ("methods", "edition", "check")  # of a permalink
 FORMATS = ("json", "html")
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 DEFAULT_LIMIT, MOST_ITEMS = 1_000, 10_000
@@ -45,11 +49,12 @@ class Asked:
 
     Attributes:
         format: ``json`` or ``html``.
-        search: the selection as the query of an address, as it was sent.
+        search: the selection as the query of an address, as it was sent; a permalink whole.
         passed: the parameters that pygeoapi reads: box, time, paging, columns.
         limit: at most so many items.
         offset: so many items of the whole come before.
         edition: the key of the figures that the page before was cut from; None on a first page.
+        is_permanent: whether the selection is a permalink, which names its own edition.
     """
 
     format: str
@@ -58,6 +63,7 @@ class Asked:
     limit: int = DEFAULT_LIMIT
     offset: int = 0
     edition: str | None = None
+    is_permanent: bool = False
 
 
 def property_columns(layer: Layer) -> list[Column]:
@@ -82,11 +88,22 @@ def read(args: MultiDict[str, str], wanted: str, layer: Layer | None, *, items: 
         RefusedInput: with a sentence for each part that cannot be honoured.
     """
     columns = {c.name: c for c in property_columns(layer)} if layer and items else {}
-    known = ("f", *ROW_KEYS, *(ITEM_KEYS if items else ("crs",) if layer else ()))
     # GDAL repeats what it was started with after a link that carries it: the same said twice.
     said = {key: list(dict.fromkeys(values)) for key, values in args.lists()}
+    version = said.get("v", [VERSION])
+    if version not in ([VERSION], [PERMANENT]):
+        # Of another version nothing is known: its keys may mean something else.
+        raise RefusedInput(list(opened("?" + urlencode(_pairs({"v": version}))).problems))
+    is_permanent = version == [PERMANENT]
+    page_keys = (*ROW_KEYS, *LOOK_KEYS, *(_PROMISES if is_permanent else ()))
+    known = ("f", *page_keys, *(ITEM_KEYS if items else ("crs",) if layer else ()))
     problems = [_unknown(key, known, columns) for key in said if key not in {*known, *columns}]
-    own = {k: v for k, v in said.items() if k in {*known, *columns} and k not in ROW_KEYS}
+    page = {key: said[key] for key in page_keys if key in said}
+    own = {k: v for k, v in said.items() if k in {*known, *columns} and k not in page_keys}
+    for key in sorted({*page} & {*columns}):
+        page[key] = _of_page(key, columns[key], page)
+        if rest := [value for value in said[key] if value not in page[key]]:
+            own[key] = rest
     problems += [str(SelectionError(k, v[:3], "expected it once")) for k, v in own.items()
                  if len(v) != 1]  # fmt: skip
     once = {key: values[0] for key, values in own.items()}
@@ -107,12 +124,32 @@ def read(args: MultiDict[str, str], wanted: str, layer: Layer | None, *, items: 
         passed["limit"] = str(min(limit, MOST_ITEMS))
     return Asked(
         form,
-        urlencode([(k, v) for k in ROW_KEYS for v in said.get(k, [])], safe=":;,"),
+        urlencode(_pairs(page), safe=":;,"),
         passed,
         min(limit, MOST_ITEMS),
         int(once.get("offset", 0)),
         once.get("edition"),
+        is_permanent,
     )
+
+
+def _pairs(page: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    return [(key, value) for key, values in page.items() for value in values]
+
+
+def _of_page(key: str, column: Column, page: Mapping[str, list[str]]) -> list[str]:
+    """Which values of a key that the page and a layer both have are the page's.
+
+    In a permalink the one under its check; else those that no cell of the column can have. The
+    others are a condition on the column, which GDAL adds to whatever address it was given.
+    """
+    if page.get("v") == [PERMANENT]:
+        for value in page[key]:
+            if [check(_pairs({**page, key: [value]}))] == page.get("check"):
+                return [value]
+        return page[key]
+    return [v for v in page[key] if column.allowed is not None and v not in column.allowed
+            and not decode_values({key: [v]}).problems]  # fmt: skip
 
 
 def _readers(layer: Layer | None, columns: dict[str, Column]) -> dict[str, Callable[[str], object]]:

@@ -37,7 +37,9 @@ def of_page(
     are never taken for one whole.
     """
     here = f"{address}/collections/{layer}"
-    kept = [(k, v) for k, v in pairs if k not in ("f", "offset", "edition")]
+    # A permalink has an edition of its own, under its check.
+    dropped = ("f", "offset") if asked.is_permanent else ("f", "offset", "edition")
+    kept = [(k, v) for k, v in pairs if k not in dropped]
 
     def link(rel: str, title: str, *more: tuple[str, str], html: bool = False) -> dict[str, str]:
         query = urlencode([("f", "html" if html else "json"), *kept, *more], safe=":;,/")
@@ -51,11 +53,11 @@ def of_page(
         link("self" if html else "alternate", "This page as HTML", *at, html=True),
         {"rel": "collection", "type": "application/json", "title": "The collection", "href": here},
     ]
-    pinned = ("edition", edition)
+    pinned = [] if asked.is_permanent else [("edition", edition)]
     if asked.offset:
         before = str(max(0, asked.offset - asked.limit))
-        out.append(link("prev", "The page before", ("offset", before), pinned, html=html))
+        out.append(link("prev", "The page before", ("offset", before), *pinned, html=html))
     if asked.offset + asked.limit < matched:
         after = str(asked.offset + asked.limit)
-        out.append(link("next", "The next page", ("offset", after), pinned, html=html))
+        out.append(link("next", "The next page", ("offset", after), *pinned, html=html))
     return out

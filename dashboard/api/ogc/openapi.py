@@ -34,7 +34,7 @@ def _several(name: str, said: str, values: tuple[str, ...] = ()) -> dict[str, An
 
 _PARAMETERS = {
     "f": _parameter("f", "The format.", {**_TEXT, "enum": ["json", "html"]}),
-    "v": _parameter("v", "The version of the address.", {**_TEXT, "enum": ["1"]}),
+    "v": _parameter("v", "The version of the address.", {**_TEXT, "enum": ["1", "2"]}),
     "from": _parameter("from", "First day of the period; months lie wholly inside.", _DAY),
     "to": _parameter("to", "Last day of the period, included.", _DAY),
     "route": _several("route", "Sea routes.", ROUTES),

@@ -9,8 +9,10 @@ from typing import Any
 
 from flask import Response, abort, jsonify, request
 
+from dashboard import permalink
 from dashboard.api.ogc import describe, links, openapi, pages
 from dashboard.api.ogc.asked import CRS84, FORMATS, Asked, read
+from dashboard.errors import RefusedInput
 from dashboard.layer_rows import LayerRows, layer_rows
 from dashboard.picture import Picture, Pictures
 from dashboard.state import encode
@@ -44,7 +46,12 @@ class Views:
 
     def _asked(self, layer: Layer | None, *, items: bool = False) -> tuple[Asked, Picture]:
         asked = read(request.args, _accepted(), layer, items=items)
-        return asked, self._pictures.shown(asked.search or None)
+        if not asked.is_permanent:
+            return asked, self._pictures.shown(asked.search or None)
+        picture, problems = permalink.shown(self._pictures, f"?{asked.search}")
+        if picture is None or problems:
+            raise RefusedInput(list(problems))
+        return asked, picture
 
     def _rows(self, name: str, *, items: bool = False) -> tuple[Asked, Picture, LayerRows]:
         try:

@@ -20,7 +20,10 @@ from pandas.testing import assert_frame_equal
 from shapely.geometry import box
 
 from dashboard.api.ogc.rows import ids_of
-from dashboard.layer_rows import LayerRows
+from dashboard.layer_rows import LayerRows, layer_rows
+from dashboard.permalink import permalink
+from dashboard.picture import Pictures
+from dashboard.state import decode
 from layers.layer import Layer
 from layers.registry import LAYERS
 from layers.schema import typed
@@ -102,6 +105,18 @@ def test_a_selection_in_the_address_that_gdal_opens_holds_for_every_page(
     rows = rows_of_layer(name, search)
     assert 0 < len(rows.frame) < len(rows_of_layer(name).frame) or rows.ignored
     assert_same(read(served, name, search, PAGE_SIZE=7), rows)
+
+
+@pytest.mark.parametrize("name", ["incidents", "crossings"])
+def test_a_permalink_opened_by_gdal_holds_for_every_page_and_beside_a_condition(
+    served: str, pictures: Pictures, name: str
+) -> None:
+    picture = pictures.of(decode(SELECTIONS[0] + "&every=year&rate=per_arrival").selection)
+    link = permalink(picture)
+    assert_same(read(served, name, link, PAGE_SIZE=7), layer_rows(picture, name))
+    if name == "crossings":
+        some = read(served, name, link, PAGE_SIZE=7, where="measure = 'interception'")
+        assert len(some) == (picture.crossings["measure"] == "interception").sum() > 7
 
 
 def test_gdal_lists_every_layer_by_its_name(served: str) -> None:

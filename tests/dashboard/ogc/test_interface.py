@@ -165,7 +165,7 @@ def test_every_parameter_of_the_definition_is_understood(ask: Ask) -> None:
         ("sortby=dead_count", "'sortby'"),
         ("filter=dead_count>1", "'filter'"),
         ("resulttype=hits", "'resulttype'"),
-        ("every=year", "'every'"),
+        ("every=fortnight", "'fortnight'"),
         ("f=jsonld", "'jsonld'"),
         ("f=csv", "'csv'"),
         ("limit=0", "'0'"),
