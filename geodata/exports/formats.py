@@ -70,7 +70,8 @@ FORMATS: dict[str, Format] = {
             "csv", "CSV", "csv", "text/csv", False, False, False,
             "All is text: unknown is nothing between two commas, empty text is two quotes; shapes "
             "other than points are WKT with seven decimals; an apostrophe stands before what a "
-            "spreadsheet would run as a formula.",
+            "spreadsheet would run as a formula (which cells is said beside them); no byte-order "
+            "mark, so that Excel has to be told UTF-8 (Data > From Text/CSV).",
         ),
         Format(
             "xlsx", "Excel workbook", "xlsx",

@@ -29,6 +29,7 @@ from geodata.exports.arrow import (
     with_shapes,
     without_shape,
 )
+from geodata.exports.csv_notes import Guarded
 from geodata.exports.geopackage import describe
 from geodata.exports.plain_files import write_csv
 from geodata.exports.sheet import Sheet, Sidecar
@@ -94,12 +95,14 @@ def write_geojson(sheet: Sheet, sidecar: Sidecar, path: Path) -> None:
     bare.unlink()
 
 
-def write_fgb(sheet: Sheet, sidecar: Sidecar, path: Path) -> list[Path]:
+def write_fgb(
+    sheet: Sheet, sidecar: Sidecar, path: Path, guarded: Guarded | None = None
+) -> list[Path]:
     """The rows with a shape as FlatGeobuf, and the others as a CSV beside it, where there are any.
 
     The document is the description in the header. A row without a shape has no place in the index
     of this format, and one in a file without an index ends programs that read through the Arrow
-    interface of GDAL 3.12.
+    interface of GDAL 3.12. What was guarded in the CSV is noted in `guarded`, by its name.
     """
     lost = without_shape(sheet)
     made: list[Path] = []
@@ -116,7 +119,9 @@ def write_fgb(sheet: Sheet, sidecar: Sidecar, path: Path) -> list[Path]:
         name = sheet.name if sheet.geometry == "none" else sheet.name + WITHOUT
         rest = path.with_name(f"{name}.csv")
         gone = sheet if sheet.geometry == "none" else replace(sheet, frame=sheet.frame[~placed])
-        write_csv(gone, rest)
+        changed = write_csv(gone, rest)
+        if guarded is not None:
+            guarded[rest.name] = changed
         made.append(rest)
     return made
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from geodata.errors import ExportError
 from geodata.exports.arrow import without_shape
+from geodata.exports.csv_notes import Guarded, with_notes
 from geodata.exports.formats import Format, format_named
 from geodata.exports.sheet import Sheet, Sidecar
 
@@ -55,8 +56,10 @@ def write(
         folder = Path(tempfile.mkdtemp(prefix=".pharos-", dir=path.parent))
         rows = folder / "rows"
         rows.mkdir()
-        made = _made(sheets, sidecar, chosen, rows, hxl=hxl)
-        whole = made[0] if bare else _zipped(made, rows, sidecar, folder / "whole.zip")
+        guarded: Guarded = {}
+        made = _made(sheets, sidecar, chosen, rows, guarded, hxl=hxl)
+        told = with_notes(sidecar, guarded)
+        whole = made[0] if bare else _zipped(made, rows, told, folder / "whole.zip")
         with whole.open("rb+") as file:
             os.fsync(file.fileno())
         whole.replace(path)
@@ -120,9 +123,15 @@ def _check_alone(sheets: Sequence[Sheet], chosen: Format) -> None:
 
 
 def _made(
-    sheets: Sequence[Sheet], sidecar: Sidecar, chosen: Format, folder: Path, *, hxl: bool
+    sheets: Sequence[Sheet],
+    sidecar: Sidecar,
+    chosen: Format,
+    folder: Path,
+    guarded: Guarded,
+    *,
+    hxl: bool,
 ) -> list[Path]:
-    """The files of a format in a folder."""
+    """The files of a format in a folder; what was guarded in a CSV is noted by its name."""
     if chosen.several:
         path = folder / f"{'pharos' if len(sheets) > 1 else sheets[0].name}.{chosen.ending}"
         if chosen.id == "xlsx":
@@ -136,18 +145,26 @@ def _made(
         return [path]
     made: list[Path] = []
     for sheet in sheets:
-        made += _one(sheet, sidecar, chosen, folder, alone=len(sheets) == 1, hxl=hxl)
+        alone = len(sheets) == 1
+        made += _one(sheet, sidecar, chosen, folder, guarded, alone=alone, hxl=hxl)
     return made
 
 
 def _one(
-    sheet: Sheet, sidecar: Sidecar, chosen: Format, folder: Path, *, alone: bool, hxl: bool
+    sheet: Sheet,
+    sidecar: Sidecar,
+    chosen: Format,
+    folder: Path,
+    guarded: Guarded,
+    *,
+    alone: bool,
+    hxl: bool,
 ) -> list[Path]:
     path = folder / f"{sheet.name}.{chosen.ending}"
     if chosen.id == "csv":
         from geodata.exports.plain_files import write_csv  # noqa: PLC0415  see above
 
-        write_csv(sheet, path, hxl=hxl)
+        guarded[path.name] = write_csv(sheet, path, hxl=hxl)
     elif chosen.id in ("geoparquet", "parquet"):
         from geodata.exports import parquet_files  # noqa: PLC0415  see above
 
@@ -166,7 +183,7 @@ def _one(
             own.mkdir(exist_ok=True)
             return vector_files.write_shp(sheet, sidecar, own)
         if chosen.id == "fgb":
-            return vector_files.write_fgb(sheet, sidecar, path)
+            return vector_files.write_fgb(sheet, sidecar, path, guarded)
         vector_files.write_geojson(sheet, sidecar, path)
     return [path]
 

