@@ -87,7 +87,7 @@ def export(  # noqa: PLR0917 - an option each; typer names them, nobody counts t
 def export_json(made: Export, format_id: str, written: Path) -> dict[str, Any]:
     """What was written, as plain values."""
     said = made.sidecar.document
-    wanted = ("name", "rows", "removed", "withheld", "ignored")
+    wanted = ("name", "rows", "added", "removed", "withheld", "ignored")
     return {
         "path": str(written),
         "bytes": written.stat().st_size,

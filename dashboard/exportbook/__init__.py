@@ -23,9 +23,7 @@ from dashboard.state import moment_text
 from dashboard.theme import colour
 from geodata.exports.sheet import Sheet, Sidecar
 from layers.handling import MARK_NAMES, Mark
-from layers.layer import Layer
 from layers.registry import LAYERS
-from layers.schema import Column
 from layers.selection import Selection
 from layers.terms import ROUTES
 
@@ -50,11 +48,6 @@ _SYMBOLS: dict[str, dict[tuple[str, str | bool], str]] = {
     "search_and_rescue_regions": {("status", "disputed"): "dot", ("is_approximate", True): "dash"},
 }
 _PEOPLE = {"incidents": ("dead_count", "missing_count")}
-# The series of crossings has a row for every expected month, and says so.
-_NOT_HELD = "not held"
-_IS_EXPECTED = Column(
-    "is_expected", "flag", "Whether a figure of this month was to be expected: empty is unknown"
-)
 
 
 @dataclass(frozen=True)
@@ -210,11 +203,12 @@ def _of_layer(rows: LayerRows) -> Sheet:
         name=layer.name,
         title=layer.title,
         frame=rows.frame,
-        columns=_columns(layer),
+        columns=layer.columns,
         geometry=layer.geometry,
         removed=rows.removed,
         withheld=rows.withheld,
         ignored=rows.ignored,
+        added=rows.added,
         colours=({"": colour("light", one)} if one else _route_colours()) if coloured else {},
         colour_column="route" if coloured and by_route and not one else "",
         symbols=_SYMBOLS.get(layer.name, {}),
@@ -224,17 +218,6 @@ def _of_layer(rows: LayerRows) -> Sheet:
 
 def _route_colours() -> dict[str, str]:
     return {route: colour("light", route) for route in ROUTES}
-
-
-def _columns(layer: Layer) -> tuple[Column, ...]:
-    if layer.name != "crossings":
-        return layer.columns
-    told = (
-        replace(c, allowed=(*(c.allowed or ()), _NOT_HELD)) if c.name == "status" else c
-        for c in layer.columns
-    )
-    # An expected month that no source speaks of has no source.
-    return (*(replace(c, required=False) if c.name == "source" else c for c in told), _IS_EXPECTED)
 
 
 def _of_table(table: Table, picture: Picture, rows: Sequence[LayerRows]) -> Sheet:

@@ -195,21 +195,22 @@ def _sheet(sheet: Sheet, description: str, drawn_from: Sequence[Drawn]) -> dict[
         "rows": len(sheet.frame),
         "geometry": sheet.geometry,
         "crs": None if sheet.geometry == "none" else "EPSG:4326 (longitude, latitude)",
-        **_counts(sheet.removed, sheet.withheld, sheet.ignored),
+        **_counts(sheet),
         "drawn_from": [
             {"layer": r.layer.name, "read": words, "rows": len(r.frame),
-             **_counts(r.removed, r.withheld, r.ignored)}
+             **_counts(r)}
             for r, words in drawn_from
         ],
         "columns": [_column(column) for column in sheet.columns],
     }  # fmt: skip
 
 
-def _counts(removed: Mapping[str, int], withheld: int, ignored: Sequence[str]) -> dict[str, Any]:
+def _counts(rows: Sheet | LayerRows) -> dict[str, Any]:
     return {
-        "removed": [{"reason": reason, "rows": n} for reason, n in removed.items()],
-        "withheld": withheld,
-        "ignored": list(ignored),
+        "added": [{"reason": reason, "rows": n} for reason, n in rows.added.items()],
+        "removed": [{"reason": reason, "rows": n} for reason, n in rows.removed.items()],
+        "withheld": rows.withheld,
+        "ignored": list(rows.ignored),
     }
 
 

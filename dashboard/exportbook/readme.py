@@ -102,7 +102,10 @@ def _sheets(document: Document) -> Iterator[str]:
 
 
 def counted(rows: Mapping[str, Any]) -> Iterator[str]:
-    """What was taken out of some rows, what is withheld, and what they could not follow."""
+    """What was added to some rows and taken out, what is withheld, and what they could not follow."""
+    if rows["added"]:
+        said = "; ".join(f"{r['rows']:,} {r['reason']}" for r in rows["added"])
+        yield f"Added by us to what is held, before anything was taken out: {said}."
     if rows["removed"]:
         said = "; ".join(f"{r['rows']:,} {r['reason']}" for r in rows["removed"])
         yield f"Taken out: {said}."

@@ -25,6 +25,7 @@ class Sheet:
         removed: rows taken out, by reason in words.
         withheld: rows that their handling mark hides.
         ignored: parts of the selection that these rows could not follow, in words.
+        added: rows that no edition holds, by reason in words.
         colours: how a GIS should paint it: hex colours by value of `colour_column`, or one under
             the empty text.
         colour_column: the column whose values `colours` names; empty for one colour.
@@ -41,6 +42,7 @@ class Sheet:
     removed: Mapping[str, int] = field(default_factory=dict)
     withheld: int = 0
     ignored: tuple[str, ...] = ()
+    added: Mapping[str, int] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
     colour_column: str = ""
     symbols: Mapping[tuple[str, str | bool], str] = field(default_factory=dict)

@@ -145,6 +145,7 @@ def complete(collection: dict[str, Any], rows: LayerRows, picture: Picture, addr
     }
     collection["rows"] = {
         "shown": len(rows.frame),
+        "added": dict(rows.added),
         "removed": dict(rows.removed),
         "withheld": rows.withheld,
         "ignored": list(rows.ignored),

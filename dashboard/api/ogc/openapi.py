@@ -11,6 +11,7 @@ from typing import Any
 
 from dashboard.api.ogc.asked import CRS84, DEFAULT_LIMIT, MOST_ITEMS, property_columns
 from dashboard.api.ogc.describe import fields
+from dashboard.layer_rows import shown_layer
 from layers.following import has_dates
 from layers.layer import Layer
 from layers.registry import LAYERS
@@ -76,8 +77,8 @@ def document(address: str) -> dict[str, Any]:
         "/openapi": _get("getDefinition", "This document", _SELECTION),
         "/collections": _get("getCollections", "Every collection", _SELECTION),
     }
-    for layer in LAYERS.values():
-        paths |= _paths(layer)
+    for name in LAYERS:
+        paths |= _paths(shown_layer(name))
     return {
         "openapi": "3.0.3",
         "info": {"title": "Pharos", "version": version("pharos-dashboard"),

@@ -48,6 +48,7 @@ class LayerProvider(BaseProvider):
             "features": features(self.rows.layer, page),
             "numberMatched": len(kept.frame),
             "numberReturned": len(page),
+            "added": dict(self.rows.added),
             "removed": dict(kept.removed),
             "withheld": self.rows.withheld,
             "ignored": list(self.rows.ignored),

@@ -13,13 +13,12 @@ from dashboard import permalink
 from dashboard.api.ogc import describe, links, openapi, pages
 from dashboard.api.ogc.asked import CRS84, FORMATS, Asked, read
 from dashboard.errors import RefusedInput
-from dashboard.layer_rows import LayerRows, layer_rows
+from dashboard.layer_rows import LayerRows, layer_rows, shown_layer
 from dashboard.picture import Picture, Pictures
 from dashboard.state import encode
 from layers.errors import UnknownLayer
 from layers.layer import Layer
 from layers.registry import LAYERS
-from layers.registry import layer as layer_named
 
 _CODES = {400: "InvalidParameterValue", 404: "NotFound", 409: "FiguresChanged"}
 _GEOJSON = "application/geo+json"
@@ -55,7 +54,7 @@ class Views:
 
     def _rows(self, name: str, *, items: bool = False) -> tuple[Asked, Picture, LayerRows]:
         try:
-            layer = layer_named(name)
+            layer = shown_layer(name)
         except UnknownLayer as error:
             abort(404, str(error))
         asked, picture = self._asked(layer, items=items)

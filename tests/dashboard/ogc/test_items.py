@@ -60,7 +60,7 @@ def test_every_row_of_a_layer_comes_once_and_in_the_order_of_the_layer(
 @pytest.mark.parametrize("name", LAYERS)
 def test_every_row_is_found_by_its_name(ask: Ask, rows_of_layer: RowsOf, name: str) -> None:
     frame = rows_of_layer(name).frame.head(5)
-    for wanted in features(LAYERS[name], frame):
+    for wanted in features(rows_of_layer(name).layer, frame):
         got = ask(f"/collections/{name}/items/{quote(wanted['id'], safe='')}")
         assert got["id"] == wanted["id"]
         assert got["properties"] == wanted["properties"]
