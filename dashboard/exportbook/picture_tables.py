@@ -110,7 +110,7 @@ TABLES = (
         "series_crossings",
         "Crossings over time",
         "Persons of one bucket, route and measure; measures are different units and are never "
-        "added up.",
+        "added up but by a formula that is named.",
         (BUCKET, ROUTE, code("measure", "What is counted", MEASURES),
          count("persons", "Persons as far as known; empty = no figure is known"), *_KNOWN),
         _crossings,
@@ -132,7 +132,7 @@ TABLES = (
         "headline",
         "Headline numbers",
         "One number of the page with its unit and what it does not know; numbers of different "
-        "units are never added up.",
+        "units are never added up but by a formula that is named.",
         (code("id", "Which number"), text("label", "What a reader sees"),
          number("value", "The number; empty = nothing is known", "as the column unit says"),
          code("unit", "What it counts", _UNITS),

@@ -32,9 +32,17 @@ _UNCLEAR = Terms(
     "unclear",
     "The publisher's own terms apply, or none are stated: read them before passing the figures on.",
 )
+_UNLICENSED_COPY = Terms(
+    "unclear",
+    "The publisher gives its figures under the licence that the edition names (CC BY 4.0), but they "
+    "were read from a public copy whose keeper states no licence. That is why the more careful "
+    "reading stands: pass the figures on with the publisher's name after reading the publisher's "
+    "terms; of the copy itself no leave is known.",
+)
 # What a licence says, looked for in this order: a text may name a licence that others only claim.
 _SAID = (
     (("not redistributed", "not stated", "no licence", "gisis"), _RESTRICTED),
+    (("cc by 4.0 .publisher.; read from the public copy unlicensed",), _UNLICENSED_COPY),
     (("portal terms", "terms of use", "unlicensed", "terms of re-use"), _UNCLEAR),
     (("figures only", "facts only"), _RESTRICTED),
     (("by-sa", "by sa"), _SHARE_ALIKE),

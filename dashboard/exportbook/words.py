@@ -21,7 +21,7 @@ BASIS_WORDS = {
 STANDING = (
     "Empty means unknown, never zero; a sum that lacks figures is a minimum.",
     "Arrivals, interceptions, detections, bodies and missing people are different units: they are "
-    "never added up.",
+    "never added up but by a formula that is named.",
     "Positions at sea are estimates; their uncertainty is a column.",
     "Search-and-rescue regions are claims as declared, their overlaps kept; no recognition is "
     "implied, nor any opinion on the limits of a State.",

@@ -85,3 +85,15 @@ def test_an_export_of_what_a_picture_shows_cites_whom_the_picture_cites(pictures
     assert exported["text"].count("(accessed") == shown.text.count("(accessed")
     titles = {(i["author"][0]["literal"], i["title"]) for i in exported["csl"]}
     assert titles == {(i["author"][0]["literal"], i["title"]) for i in shown.csl}
+
+
+def test_why_a_licensed_figure_may_still_not_be_clear_is_said(pictures: Pictures) -> None:
+    document = plan(pictures.of(Selection()), ["incidents"]).sidecar.document
+    (edition,) = document["editions"]
+    assert [x["name"] for x in edition["licences"]] == ["CC-BY-4.0"]
+    copied = [s for s in document["sources"] if "public copy unlicensed" in s["licence"]]
+    assert copied
+    for source in copied:
+        assert source["redistribution"] == "unclear"
+        assert "the licence that the edition names (CC BY 4.0)" in source["terms"]
+        assert "copy whose keeper states no licence" in source["terms"]

@@ -91,3 +91,11 @@ def test_nothing_compared_is_a_number_of_nothing(pictures: Pictures) -> None:
     malta = TABLES["flows"].frame(pictures.of(CENTRAL)).set_index("arrival_country").loc["MLT"]
     assert malta["compared"] == 0
     assert malta[["change", "now_compared", "base"]].isna().all()
+
+
+def test_units_are_added_up_only_as_a_named_formula_does(pictures: Pictures) -> None:
+    export = plan(pictures.of(CENTRAL), ["series_crossings", "headline"])
+    text = " ".join(export.sidecar.readme.split())
+    assert text.count("never added up but by a formula that is named.") == 3
+    assert "never added up." not in text
+    assert "arrivals + interceptions" in text
