@@ -8,6 +8,7 @@ is always cited alike.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class Work:
         kind: ``software`` or ``dataset``, as CSL names them.
         version: its version; may be empty.
         note: what else a reader must know, in sentences.
+        authors: the same, name by name, where several made it.
     """
 
     key: str
@@ -54,6 +56,12 @@ class Work:
     kind: str
     version: str = ""
     note: str = ""
+    authors: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Who made it, name by name."""
+        return self.authors or (self.author,)
 
 
 @dataclass(frozen=True)
@@ -169,12 +177,15 @@ def _publishers(editions: Sequence[Edition], moment: dt.datetime) -> list[Work]:
         note = " ".join(
             part.rstrip(".") + "." for part in (origin.citation, f"Terms: {licences}") if part
         )
-        # A place in the list and not a name: two publishers may be called alike in ASCII.
-        number = len(works) + 1 if said is None else int(said.key.rsplit("-", 1)[1])
+        # Two publishers may be called alike in ASCII; one work has one key, whatever stands beside it.
+        digest = hashlib.sha256("\n".join(key).encode()).hexdigest()[:6]
         name = re.sub(r"[^a-z0-9]+", "-", origin.publisher.lower()).strip("-")[:40] or "publisher"
+        # A packaged table lists its publishers; the name of one source may hold a comma itself.
+        is_list = edition.edition_id.startswith("packaged")
         works[key] = Work(
-            f"{name}-{moment:%Y%m%d}-{number}", origin.publisher, origin.title, issued,
+            f"{name}-{moment:%Y%m%d}-{digest}", origin.publisher, origin.title, issued,
             origin.url, "dataset", note=note,
+            authors=tuple(origin.publisher.split(", ")) if is_list else (),
         )  # fmt: skip
     return list(works.values())
 
@@ -184,8 +195,9 @@ def sentence(work: Work, accessed: dt.datetime) -> str:
     when = f" ({work.issued})" if work.issued else " (no date stated)"
     made = f", version {work.version}" if work.version else ""
     where = f" {work.url}" if work.url else ""
-    note = f" {work.note}" if work.note else ""
-    return f"{work.author}{when}: {work.title}{made}.{note}{where} (accessed {accessed:%-d %B %Y})."
+    said = f"{work.title}{made}." + (f" {work.note}" if work.note else "")
+    said = said + where if where else said.rstrip(".")
+    return f"{work.author}{when}: {said} (accessed {accessed:%-d %B %Y})."
 
 
 def bibtex(work: Work, accessed: dt.datetime) -> str:
@@ -195,7 +207,7 @@ def bibtex(work: Work, accessed: dt.datetime) -> str:
     address stays as it is, because the packages that print addresses take it word for word.
     """
     fields = {
-        "author": f"{{{escaped(work.author)}}}",
+        "author": " and ".join(f"{{{escaped(name)}}}" for name in work.names),
         "title": f"{{{escaped(work.title)}}}",
         "year": work.issued[:4],
         "date": work.issued,
@@ -228,7 +240,7 @@ def csl(work: Work, accessed: dt.datetime) -> dict[str, Any]:
         "id": work.key,
         "type": work.kind,
         "title": work.title,
-        "author": [{"literal": work.author}],
+        "author": [{"literal": name} for name in work.names],
         "accessed": {"date-parts": [[accessed.year, accessed.month, accessed.day]]},
     }
     if work.issued:

@@ -258,10 +258,9 @@ class Picture:
         rows = filters.select_incidents(h.index, plain).rows
         outside = rows & h.contributed & ~h.in_record_months
         people = int(np.nansum(h.index.people[rows & h.index.located & ~outside]))
-        sentence = (
-            f"The map holds {self.incidents_held}: "
-            f"{100 * people / total:.0f} % of the {total:,} recorded."
-        )
+        which = "Unfiltered, the map" if self.selection.narrows_incidents else "The map"
+        percent = f"{100 * people / total:.0f} % of the {total:,} recorded"
+        sentence = f"{which} holds {self.incidents_held}: {percent}."
         if apart := int(np.count_nonzero(outside)):
             records = "record" if apart == 1 else "records"
             sentence += f" {apart:,} contributed {records} on it are not in that number."

@@ -25,7 +25,11 @@ def cite(  # noqa: PLR0917 - an option each; typer names them, nobody counts the
     source_quality: Annotated[str | None, typer.Option(help="1 to 5, at least.")] = None,
     known_on: Annotated[str | None, typer.Option(help="As known on a day or at a moment.")] = None,
     area: Annotated[str | None, typer.Option(help="circle:LON,LAT,KM or polygon:LON,LAT;…")] = None,
+    every: Annotated[str | None, typer.Option(help="month, quarter or year.")] = None,
     rate: Annotated[str | None, typer.Option(help=f"{', '.join(FORMULAS)}.")] = None,
+    measure: Annotated[str | None, typer.Option(help="What levels count.")] = None,
+    compare_from: Annotated[str | None, typer.Option(help="Other period, first.")] = None,
+    compare_to: Annotated[str | None, typer.Option(help="Other period, last.")] = None,
     permalink: Annotated[
         str | None,
         typer.Option(help="A permalink or address, in place of the selection's options."),
@@ -51,7 +55,11 @@ def cite(  # noqa: PLR0917 - an option each; typer names them, nobody counts the
         "source_quality": source_quality,
         "known_on": known_on,
         "area": area,
+        "every": every,
         "rate": rate,
+        "measure": measure,
+        "compare_from": compare_from,
+        "compare_to": compare_to,
     }
     base = base or output.settings().public_url
     found = citation(chosen.picture_or_permalink(options, permalink), base=base)

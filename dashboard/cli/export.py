@@ -42,7 +42,9 @@ def export(  # noqa: PLR0917 - an option each; typer names them, nobody counts t
         str | None,
         typer.Option(help="A permalink or address, in place of the selection's options."),
     ] = None,
-    column: Annotated[list[str] | None, typer.Option(help="Only these; may be repeated.")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="Only these, and where a row lies; may be repeated.")
+    ] = None,
     hxl: Annotated[bool, typer.Option("--hxl", help="A row of HXL tags in CSV.")] = False,
     bare: Annotated[
         bool, typer.Option("--bare", help="The file alone, where it holds its own sidecar.")
@@ -72,6 +74,7 @@ def export(  # noqa: PLR0917 - an option each; typer names them, nobody counts t
         picture = chosen.picture_or_permalink(options, permalink)
         with output.working("Gathering the rows"):
             made = plan(picture, layer, column or (), output.settings().public_url)
+        replaced = path.exists()
         with output.working(f"Writing {', '.join(s.name for s in made.sheets)}"):
             written = write(made.sheets, made.sidecar, format_id, path, hxl=hxl, bare=bare)
     except RefusedInput as error:
@@ -79,9 +82,9 @@ def export(  # noqa: PLR0917 - an option each; typer names them, nobody counts t
     except ExportError as error:
         raise output.refuse(str(error)) from error
     if as_json:
-        output.print_json(export_json(made, format_id, written))
+        output.print_json({**export_json(made, format_id, written), "replaced": replaced})
     else:
-        _print(made, written)
+        _print(made, written, replaced=replaced)
 
 
 def export_json(made: Export, format_id: str, written: Path) -> dict[str, Any]:
@@ -101,7 +104,7 @@ def export_json(made: Export, format_id: str, written: Path) -> dict[str, Any]:
     }
 
 
-def _print(made: Export, written: Path) -> None:
+def _print(made: Export, written: Path, *, replaced: bool) -> None:
     said = made.sidecar.document
     for sheet in said["sheets"]:
         left = " ".join(counted(sheet))
@@ -109,4 +112,5 @@ def _print(made: Export, written: Path) -> None:
     for sentence in said["terms"]:
         output.tell(sentence)
     output.tell(f"{said['handling_mark']}, as known at {said['known_at']}.")
-    output.say(f"Written: {written} ({written.stat().st_size:,} bytes)")
+    instead = ", in place of the file that was there" if replaced else ""
+    output.say(f"Written: {written} ({written.stat().st_size:,} bytes){instead}")

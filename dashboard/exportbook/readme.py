@@ -122,7 +122,7 @@ def _editions(document: Document) -> Iterator[str]:
         licences = "; ".join(x["name"] for x in edition["licences"]) or "no licence stated"
         yield from _wrapped(
             f"{edition['layer']}, {edition['id']} of {edition['source']}: {edition['rows']:,} rows, "
-            f"as of {as_of}, recorded {edition['recorded_at']}. {edition['citation']}. "
+            f"as of {as_of}, recorded {edition['recorded_at']}. {edition['citation'].rstrip('.')}. "
             f"Terms: {licences}.",
             "- ",
         )

@@ -46,4 +46,5 @@ def tags(columns: Sequence[Column], names: Sequence[str]) -> list[str]:
 
 def _tag(name: str, kind: str) -> str:
     attribute = "".join(letter for letter in name.lower() if letter.isalnum())
-    return f"{_BY_KIND.get(kind, '#meta')}+{attribute}"
+    plain = _BY_KIND.get(kind, "#meta")
+    return plain if attribute in plain.split("+")[1:] else f"{plain}+{attribute}"

@@ -91,7 +91,8 @@ def test_the_three_forms_name_the_same_works_in_one_order(pictures: Pictures) ->
     assert len({e["key"] for e in read}) == len(read)
     for entry, item in zip(read, found.csl, strict=True):
         assert entry["url"] == item["URL"]
-        assert entry["author"] == f"{{{escaped(item['author'][0]['literal'])}}}"
+        names = [f"{{{escaped(name['literal'])}}}" for name in item["author"]]
+        assert entry["author"] == " and ".join(names)
     assert all(source in found.text for source in found.sources)
 
 
@@ -116,11 +117,11 @@ def test_the_publishers_of_the_figures_are_cited_and_our_own_drawing_is_not(
     pictures: Pictures,
 ) -> None:
     found = cite(pictures.of(YEAR))
-    publishers = [item["author"][0]["literal"] for item in found.csl[1:]]
-    assert "IOM Missing Migrants Project" in publishers
-    assert "IOM, UNHCR" in publishers
-    assert "Pharos" not in publishers
-    assert len(publishers) == len(set(publishers))
+    publishers = [[name["literal"] for name in item["author"]] for item in found.csl[1:]]
+    assert ["IOM Missing Migrants Project"] in publishers
+    assert ["IOM", "UNHCR"] in publishers
+    assert ["Pharos"] not in publishers
+    assert "author = {{IOM} and {UNHCR}}" in found.bibtex
 
 
 def test_csl_items_have_the_types_and_dates_of_the_schema(pictures: Pictures) -> None:
@@ -190,3 +191,20 @@ def test_a_citation_without_an_address_has_no_url_and_the_permalink_in_its_note(
     assert ours["note"].endswith(": /" + permalink(picture))
     assert unescaped(entry["note"]) == ours["note"]
     assert "/" + permalink(picture) in found.text
+
+
+def test_one_work_has_one_key_whatever_stands_beside_it(pictures: Pictures) -> None:
+    picture = pictures.of(YEAR)
+    held = picture.holdings.held
+    alone = cite(picture, held["crossings"].editions).csl[1]["id"]
+    beside = cite(picture, [*held["incidents"].editions, *held["crossings"].editions]).csl
+    assert alone in {item["id"] for item in beside}
+    assert len({item["id"] for item in beside}) == 3
+
+
+def test_no_sentence_ends_twice(pictures: Pictures) -> None:
+    found = cite(pictures.of(YEAR))
+    assert ".." not in found.text.replace("...", "")
+    assert ". (accessed" not in found.text
+    noted = replace(WORK, url="", note="As said (TLP 2.0).")
+    assert sentence(noted, ACCESSED).endswith("As said (TLP 2.0) (accessed 22 November 2026).")

@@ -97,3 +97,17 @@ def test_why_a_licensed_figure_may_still_not_be_clear_is_said(pictures: Pictures
         assert source["redistribution"] == "unclear"
         assert "the licence that the edition names (CC BY 4.0)" in source["terms"]
         assert "copy whose keeper states no licence" in source["terms"]
+
+
+def test_a_name_with_a_comma_is_one_author_and_a_list_of_publishers_is_several(
+    reported: FileStore, raw: Any
+) -> None:
+    row = {"incident_id": "r-2", "occurred_on": "2018-05-03", "dead_count": 1,
+           "source": "one-more", "route": "central"}  # fmt: skip
+    origin = Origin("Frontex, European Border and Coast Guard Agency", "T", "C", "", (), None)
+    reported.publish("incidents", raw("incidents", row), origin, NOW, source="one-more")
+    found = cite(Pictures(reported).of(Selection()))
+    authors = [[a["literal"] for a in item["author"]] for item in found.csl]
+    assert ["Frontex, European Border and Coast Guard Agency"] in authors
+    assert ["IOM", "UNHCR"] in authors
+    assert "author = {{Frontex, European Border and Coast Guard Agency}}" in found.bibtex

@@ -96,3 +96,12 @@ def test_tables_that_are_empty_here_are_so_for_all(pictures: Pictures) -> None:
     for name in EMPTY:
         assert isinstance(frame := TABLES[name].frame(pictures.of(FULL)), pd.DataFrame)
         assert frame.empty
+
+
+def test_a_share_of_the_recorded_deaths_is_none_of_the_filtered_incidents(
+    pictures: Pictures,
+) -> None:
+    whole, narrowed = (pictures.of(FULL.but(regions=r)).share_sentence for r in ((), ("MLT",)))
+    assert whole.startswith("The map holds ")
+    assert narrowed.startswith("Unfiltered, the map holds ")
+    assert whole.rpartition(": ")[2] == narrowed.rpartition(": ")[2]

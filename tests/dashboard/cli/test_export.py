@@ -187,3 +187,23 @@ def test_the_json_of_an_export_is_the_only_thing_on_stdout(pharos: Any) -> None:
     path = pharos.place / "x.zip"
     said = pharos.read("export", "rates", "--format", "csv", "--output", str(path))
     assert set(said) >= {"path", "format", "permalink", "sheets", "caveats", "known_at"}
+
+
+def test_a_file_that_is_replaced_is_said_to_be(pharos: Any) -> None:
+    out = pharos.place / "gaps.zip"
+    export = ("export", "gaps", "--format", "csv", "--output", str(out), *YEAR)
+    assert pharos.read(*export)["replaced"] is False
+    assert pharos.read(*export)["replaced"] is True
+    assert "in place of the file that was there" in pharos.run(*export).stdout
+
+
+def test_a_citation_takes_every_part_of_a_selection_that_an_export_takes(pharos: Any) -> None:
+    chosen = ("--every", "year", "--measure", "arrival_sea", "--rate", "per_arrival",
+              "--compare-from", "2016-01", "--compare-to", "2016-12")  # fmt: skip
+    link = pharos.read("cite", *YEAR, *chosen)["permalink"]
+    for part in ("every=year", "measure=arrival_sea", "rate=per_arrival", "compare_from=2016-01-01",
+                 "compare_to=2016-12-31"):  # fmt: skip
+        assert part in link
+    out = pharos.place / "flows.zip"
+    export = ("export", "flows", "--format", "csv", "--output", str(out))
+    assert f"/{pharos.read(*export, *YEAR, *chosen)['permalink']}" == link

@@ -25,6 +25,7 @@ from geodata.exports.hxl import tags
 from geodata.exports.sheet import Sheet, Sidecar
 from geodata.exports.write import write
 from layers.registry import LAYERS
+from layers.schema import Column
 
 Sheets = Callable[..., Sheet]
 Entry = Callable[..., bytes]
@@ -205,3 +206,8 @@ def test_a_format_is_found_under_its_id_and_ends_its_files_in_one_way() -> None:
     assert all(format_named(name).id == name for name in FORMATS)
     assert all(not f.ending.startswith(".") and "/" in f.mimetype for f in FORMATS.values())
     assert all(f.limits.endswith(".") for f in FORMATS.values())
+
+
+def test_a_hashtag_says_nothing_twice() -> None:
+    columns = [Column("month", "month", "Month"), Column("said_on", "date", "Day")]
+    assert tags(columns, ["month", "said_on"]) == ["#date+month", "#date+saidon"]
