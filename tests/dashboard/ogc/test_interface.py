@@ -16,6 +16,7 @@ import pytest
 from dash import Dash
 
 from dashboard.app import create_app
+from dashboard.layer_rows import shown_layer
 from dashboard.picture import Pictures
 from layers.registry import LAYERS
 from layers.schema import Column
@@ -64,7 +65,7 @@ def test_nothing_is_promised_that_is_not_done(ask: Ask) -> None:
 def test_the_dictionary_of_columns_is_in_the_schema_with_meaning_and_unit(
     ask: Ask, name: str
 ) -> None:
-    layer = LAYERS[name]
+    layer = shown_layer(name)
     columns = [c for c in layer.columns if c.kind != "geometry"]
     schema = ask(f"/collections/{name}/schema")["properties"]
     sent = ask(f"/collections/{name}/feature-schema")["properties"]["properties"]["properties"]
