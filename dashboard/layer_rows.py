@@ -12,7 +12,7 @@ from layers import filters
 from layers.following import follow
 from layers.layer import Layer
 from layers.registry import layer as layer_named
-from layers.schema import Column
+from layers.schema import DTYPES, Column
 
 OFF_ROUTES = "on none of the four sea routes"
 WITHOUT_FIGURE = "expected months without a figure"
@@ -82,8 +82,9 @@ def layer_rows(picture: Picture, name: str) -> LayerRows:
     # The series has a row for every expected month: an unknown one is told, not left out.
     whole = holdings.crossings if name == "crossings" else holdings.frame(name)
     followed = follow(layer, whole, picture.selection)
-    added = _added(picture) if name == "crossings" else {}
-    rows = whole[followed.rows]
+    rows, added = whole[followed.rows], {}
+    if name == "crossings":
+        rows, added = rows.astype({"is_expected": DTYPES["flag"]}), _added(picture)
     return LayerRows(layer, rows, followed.removed, 0, followed.ignored, added)
 
 
